@@ -431,7 +431,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'transforms/clean-yarn-cache/detect.ts: yarn nodejs node',
     'transforms/complete-dockerignore/readers.ts: vite next nuxt',
     'src/ecosystems/go/split.ts: gcc g++ clang',
-    'src/ecosystems/node/split.ts: npm pnpm yarn',
+    'src/ecosystems/node/split-folders.ts: npm pnpm yarn',
     'src/ecosystems/python/split-folders.ts: pip setuptools wheel',
     'transforms/split-build-stage/unclaimed.ts: gcc gcc-c++ gcc-gfortran',
     'src/ecosystems/node/slim.ts: esbuild core-js core-js-pure',

@@ -13,7 +13,8 @@ import {
   type Producer,
   stopAmongOthers,
 } from '../../splits/index.js';
-import { FOR_NODE_GYP, stopKeptAtHome, withoutDevelopment } from '../node/split.js';
+import { FOR_NODE_GYP, withoutDevelopment } from '../node/split.js';
+import { stopKeptAtHome } from '../node/split-folders.js';
 import { developmentPackages, membersOf, projectOf } from '../node/split-prune.js';
 
 type Does = 'install' | 'build' | 'other';
