@@ -429,7 +429,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/reports/dockerfile/tools.ts: gcc g++ gcc-c++',
     'transforms/clean-npm-cache/index.ts: npm nodejs node',
     'transforms/clean-yarn-cache/detect.ts: yarn nodejs node',
-    'transforms/complete-dockerignore/readers.ts: vite next nuxt',
+    'src/ecosystems/node/index.ts: vite next nuxt',
     'src/ecosystems/go/split.ts: gcc g++ clang',
     'src/ecosystems/node/split-folders.ts: npm pnpm yarn',
     'src/ecosystems/python/split-folders.ts: pip setuptools wheel',
