@@ -5,6 +5,7 @@ import { deno, denoCached } from './deno/split.js';
 import { dotnet } from './dotnet/split.js';
 import { elixir } from './elixir/split.js';
 import { go } from './go/split.js';
+import { haskell } from './haskell/split.js';
 import { java } from './java/split.js';
 import { make } from './native/split.js';
 import { slimNode } from './node/slim.js';
@@ -16,6 +17,7 @@ import { pythonSystem } from './python/split-system.js';
 import { slimRuby } from './ruby/slim.js';
 import { ruby } from './ruby/split.js';
 import { rust } from './rust/split.js';
+import { scala } from './scala/split.js';
 import { staticSite } from './static/split.js';
 
 /** In the order they are asked; the first that answers decides. */
@@ -33,6 +35,8 @@ export const RECIPES: readonly Recipe[] = [
   deno,
   denoCached,
   bun,
+  haskell,
+  scala,
   pythonSystem,
   make,
 ];
