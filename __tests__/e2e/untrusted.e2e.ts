@@ -1,4 +1,5 @@
-// Code of strangers on a real engine: nothing of this machine reaches it, and what asks for something is left out.
+// Code of strangers on a real engine: nothing of this machine reaches it, and what asks for something is left out. With
+// E2E_ENGINE=podman the engine is Podman.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Handover, Plan } from '../../src/model/index.js';
@@ -6,6 +7,7 @@ import { commitAll, harden, type Ran } from '../support/command.js';
 import { removeTemporary, temporary, type Node } from '../support/temporary.js';
 import { describeInLab } from './support/lab.js';
 import { left } from './support/left.js';
+import { type Podman, startPodman } from './support/podman.js';
 
 const SECRET = 'xyzzy-secret-of-this-machine';
 
@@ -163,17 +165,33 @@ function projectOf(
   );
 }
 
+const ON_PODMAN = process.env.E2E_ENGINE === 'podman';
+let podman: Podman | undefined;
+
 const ENV = { PATH: process.env.PATH, HOME: process.env.HOME, TOKEN: SECRET, SSH_AUTH_SOCK: '/tmp/agent' };
 
 async function verified(root: string, argv: readonly string[] = [], env = {}): Promise<{ ran: Ran; plan: Plan }> {
   const cache = temporary();
   const ran = await harden(
     root,
-    ['verify', '--only', 'env-equals,init-process,no-new-privileges', '--quick', '--format', 'json', ...argv],
-    { env: { ...ENV, XDG_CACHE_HOME: cache, ...env } },
+    [
+      'verify',
+      '--only',
+      'env-equals,init-process,no-new-privileges',
+      '--quick',
+      '--format',
+      'json',
+      ...engine(),
+      ...argv,
+    ],
+    { env: { ...ENV, ...podman?.env, XDG_CACHE_HOME: cache, ...env } },
   );
   expect(ran.err).not.toContain('bug');
   return { ran, plan: JSON.parse(ran.out) as Plan };
+}
+
+function engine(): string[] {
+  return podman ? ['--engine', 'podman'] : [];
 }
 
 function leftIn(plan: Plan): Map<string, readonly Handover[] | undefined> {
@@ -182,7 +200,17 @@ function leftIn(plan: Plan): Map<string, readonly Handover[] | undefined> {
 }
 
 describeInLab('code of strangers', ['python:3.12-slim'], () => {
-  afterAll(() => {
+  let before: readonly string[] | undefined;
+  beforeAll(async () => {
+    if (!ON_PODMAN) return;
+    const started = await startPodman();
+    if (typeof started === 'string') throw new Error(`Podman starts no container: ${started}`);
+    podman = started;
+    before = podman.all();
+  });
+  afterEach(() => expect(podman?.all()).toEqual(before));
+  afterAll(async () => {
+    await podman?.stop();
     removeTemporary();
     expect(left()).toEqual([]);
   });
@@ -236,6 +264,17 @@ describeInLab('code of strangers', ['python:3.12-slim'], () => {
     expect(notes).toContain('--allow-network build');
   });
 
+  test('a build has limits of memory and processes', async () => {
+    // Podman's builds have their own.
+    if (ON_PODMAN) return;
+    const below = '/[0-9a-f]{64}/buildkit/';
+    const Dockerfile = DOCKERFILE.replace('EXPOSE', `RUN grep -qE '${below}' /proc/self/cgroup\nEXPOSE`);
+    const root = projectOf({ settings: 'read_only: true' }, { Dockerfile });
+    const { ran, plan } = await verified(root, ['--untrusted']);
+    expect(ran.err).not.toContain('no limit');
+    expect(leftIn(plan).get('good')).toBeUndefined();
+  });
+
   test("one's own code gets what it asks for, and that is said before", async () => {
     const root = projectOf({ settings: `volumes: ["${outside}/key:/given:ro"]` });
     const { ran, plan } = await verified(root, ['--trusted'], { CI: '1' });
@@ -246,8 +285,8 @@ describeInLab('code of strangers', ['python:3.12-slim'], () => {
 
   test('observe hands over nothing either', async () => {
     const root = projectOf({ settings: 'environment: [TOKEN]' });
-    const ran = await harden(root, ['observe', '--untrusted', '--for', '1s', '--service', 'asks'], {
-      env: { ...ENV, XDG_CACHE_HOME: temporary() },
+    const ran = await harden(root, ['observe', '--untrusted', '--for', '1s', '--service', 'asks', ...engine()], {
+      env: { ...ENV, ...podman?.env, XDG_CACHE_HOME: temporary() },
     });
     expect(ran.code).toBe(2);
     expect(ran.err).toContain('asks is not run: it asks for the variable TOKEN');

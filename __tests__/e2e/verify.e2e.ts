@@ -7,7 +7,7 @@ import { build, commitAll, harden, project } from '../support/command.js';
 import { temporary } from '../support/temporary.js';
 import { load, type Replacement } from './support/faults.js';
 import { describeInLab, docker, tryDocker } from './support/lab.js';
-import { left } from './support/left.js';
+import { left, leftNameless, namelessVolumes } from './support/left.js';
 
 const SERVER = `import ctypes, http.server, os, signal, sys
 needed = ctypes.CDLL('libneeded.so.1')
@@ -22,6 +22,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *rest):
         pass
 
+if os.environ.get('MODE') == 'test':
+    os.makedirs('/srv/log', exist_ok=True)
+    open('/srv/log/server.log', 'a').write('started\\n')
 signal.signal(signal.SIGTERM, lambda *rest: sys.exit(0))
 print('listening', flush=True)
 http.server.ThreadingHTTPServer(('0.0.0.0', 8000), Handler).serve_forever()
@@ -109,6 +112,13 @@ const REPLACEMENTS: readonly Replacement[] = [
     touches: ['services.web.cap_drop'],
   },
   {
+    id: 'loses-log',
+    target: 'compose',
+    from: 'MODE: test',
+    to: 'MODE: quiet',
+    touches: ['services.web.environment.MODE'],
+  },
+  {
     id: 'harmless-last',
     target: 'compose',
     from: 'stop_grace_period: 5s',
@@ -116,7 +126,7 @@ const REPLACEMENTS: readonly Replacement[] = [
     touches: ['services.web.stop_grace_period'],
   },
 ];
-const WRONG = ['bad-tmpfs', 'drop-library', 'hopeless-check', 'too-few-rights'];
+const WRONG = ['bad-tmpfs', 'drop-library', 'hopeless-check', 'loses-log', 'too-few-rights'];
 
 function repository(files: Readonly<Record<string, string>> = FILES): string {
   return commitAll(temporary(files));
@@ -156,6 +166,11 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
       expect(says['too-few-rights']![0]!.says).toContain('a second time on its volumes');
       expect(says['hopeless-check']![0]!).toMatchObject({ kind: 'health', where: 'web' });
       expect(JSON.stringify(says['hopeless-check'])).toContain('Connection refused');
+      // Nobody complains of it, and it answers as it did.
+      expect(says['loses-log']![0]!).toMatchObject({
+        kind: 'writes',
+        says: 'web does not write /srv/log/server.log any more',
+      });
       // Each became a refusal with what was seen; the rest was put to the test and is on disk.
       expect(
         group!.refused
@@ -329,12 +344,14 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
   test('a run that is ended at any moment leaves nothing', async () => {
     build();
     const root = repository({
-      Dockerfile: 'FROM python:3.12-slim\nVOLUME /anon\nCOPY app.py /\nRUN sleep 1\nEXPOSE 8000\nCMD python3 app.py\n',
+      Dockerfile:
+        'FROM python:3.12-slim\nRUN mkdir /anon && touch /anon/of-this-test\nVOLUME /anon\nCOPY app.py /\nRUN sleep 1\nEXPOSE 8000\nCMD python3 app.py\n',
       'app.py': "import http.server as h\nh.HTTPServer(('', 8000), h.SimpleHTTPRequestHandler).serve_forever()\n",
       'compose.yaml':
         'services:\n  web:\n    build: .\n    volumes: [data:/data, /scratch]\n  cache:\n    image: redis:8\nvolumes:\n  data:\n',
     });
     const home = temporary();
+    const known = namelessVolumes();
     const bin = join(project, 'bin', 'harden.js');
     const ended: string[] = [];
     const pids: number[] = [];
@@ -363,6 +380,7 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
     const last = await harden(temporary(), ['verify'], { env: environment(home) });
     process.stderr.write(`${ended.join('\n')}\n${last.err}`);
     expect(left(pids)).toEqual([]);
+    expect(leftNameless(known, 'python:3.12-slim', 'of-this-test')).toEqual([]);
     expect(readdirSync(join(home, 'cache', 'harden', 'verify', 'runs'))).toEqual([]);
   });
 });

@@ -34,9 +34,8 @@ export function keepsTheContract(setup: () => Setup): void {
   test('who, where, what stands in a file, and who may write', async () => {
     const { forge, repo, base, login, writer, stranger } = setup();
     expect(await forge.whoAmI()).toEqual({ login });
-    const { cloneUrl, ...state } = await done(forge.open(repo));
-    expect(state).toEqual({ defaultBranch: base, isArchived: false, isFork: false, canPush: true });
-    expect(new URL(cloneUrl).pathname).toMatch(/\/shop\.git$/);
+    expect(await forge.open(repo)).toEqual({ defaultBranch: base, isArchived: false, isFork: false, canPush: true });
+    expect(new URL(forge.cloneUrl(repo)).pathname).toBe('/acme/shop.git');
     expect(await forge.file(repo, 'deploy/.harden.yaml', base)).toEqual({ text: 'bot: {}\n' });
     expect(await forge.file(repo, 'other', base)).toEqual({ text: undefined });
     expect(await forge.file(repo, 'deploy', base)).toEqual({ text: undefined });

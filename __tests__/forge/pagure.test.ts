@@ -64,6 +64,14 @@ test.each([
   expect(await forgeWith(0).permission(REPO, user)).toEqual({ permission });
 });
 
+test.each([
+  ['', '/shop.git'],
+  ['rpms', '/rpms/shop.git'],
+  ['fork/ann/rpms', '/forks/ann/rpms/shop.git'],
+])('in %j git finds it at %s', (owner, path) => {
+  expect(new URL(forgeWith(0).cloneUrl({ owner, name: 'shop' })).pathname).toBe(path);
+});
+
 test('what pagure cannot do is told, and what it can is done', async () => {
   const { number } = await done(forgeWith(0).createPull(REPO, NEW));
   expect(await forgeWith(0).updatePull(REPO, number, { base: 'other' })).toMatchObject({ fault: 'cannot' });

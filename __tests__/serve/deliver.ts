@@ -98,7 +98,7 @@ export function push(repository: string, login = 'ann'): string {
 const PATIENCE_MS = 50_000;
 
 /** Ends once it holds. */
-export async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; !holds(); await setTimeout(2))
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; !(await holds()); await setTimeout(2))
     if (Date.now() > end) throw new Error(`it never came to ${holds}`);
 }

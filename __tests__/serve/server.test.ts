@@ -142,6 +142,29 @@ test('a sender that breaks off leaves nothing behind', async () => {
   await until(() => ran.length === 1);
 });
 
+test('what is being sent takes no more room than there is, and gives it back', async () => {
+  const { address, post, get } = await service({ mostBytes: 1000 });
+  const [host, port] = address.split(':');
+  const body = push('acme/shop').padEnd(1000);
+  const headers = Object.entries({ 'content-type': 'application/json', ...fromGitHub(body), 'content-length': '1000' });
+  const head = `POST /webhook HTTP/1.1\r\nHost: x\r\n${headers.map((header) => header.join(': ')).join('\r\n')}\r\n\r\n`;
+  // Each holds all but a byte.
+  const slow = await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const socket = connect(Number(port), host);
+      await new Promise<void>((resolve) => {
+        socket.write(head + body.slice(0, 999), () => resolve());
+      });
+      return socket;
+    }),
+  );
+  // Those bytes may still be under way.
+  await until(async () => (await post(body, fromGitHub(body))) === 503);
+  expect(await (await get('/metrics')).text()).toMatch(/result="full"\} [1-9]/);
+  for (const socket of slow) socket.destroy();
+  await until(async () => (await post(body, fromGitHub(body))) === 202);
+});
+
 test('a thousand deliveries, many twice and out of order, while a run lasts: one run afterwards for each repository', async () => {
   const gate = held();
   const { post, ran, said } = await service({ jobs: 4 }, gate.run);

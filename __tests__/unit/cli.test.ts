@@ -114,6 +114,7 @@ describe('flags', () => {
     ['explain'],
     ['init'],
     ['bot run'],
+    ['bot serve'],
     [''],
   ])('the help of %s', async (command) => {
     const { out } = await harden(temporary(), [...command.split(' ').filter(Boolean), '--help']);

@@ -118,3 +118,23 @@ test('what a container wrote as root is removed by the first image that has rm',
   ]);
   expect(calls()[0]).toContain('--mount=type=bind,source=/cache/run-1,target=/harden-removes');
 });
+
+test('volumes without a name go with the last container that has them, and those of others stay', async () => {
+  const [nameless, handedOn] = ['a', 'b'].map((letter) => letter.repeat(64));
+  const mount = (name: string, type = 'volume') => ({ Type: type, Name: name, Destination: '/data', RW: true });
+  const mounts = [mount(nameless!), mount(handedOn!), mount('data'), mount('c'.repeat(64), 'bind')];
+  const answer = JSON.stringify([
+    { Id: 'one', Mounts: mounts },
+    { Id: 'two', Mounts: [mount(handedOn!)] },
+  ]);
+  const { engine, calls } = clientOf(`case "$1" in ps) echo one two;; inspect) cat <<'END'\n${answer}\nEND\n;; esac`);
+  await project(engine).down();
+  const removals = calls().filter((line) => /^(?:rm|volume rm)/.test(line));
+  expect(removals).toEqual(['rm --force --volumes one two', `volume rm --force ${nameless} ${handedOn}`]);
+});
+
+test('a port that is taken meanwhile is of the engine: none is asked for by its number', () => {
+  const line =
+    'Error response from daemon: driver failed programming external connectivity on endpoint x: Bind for 127.0.0.1:32768 failed: port is already allocated';
+  expect(engineFault(line)).toBe(line);
+});

@@ -332,9 +332,17 @@ describe('a group with an engine that knows which texts fail', () => {
     /** Files, and lines of its log. */
     readonly writes?: (text: string, nth: number) => readonly string[];
     readonly prints?: (text: string, nth: number) => string;
+    /** What a command in a container comes to; each service is asked one then. */
+    readonly exec?: (text: string) => { readonly code: number; readonly out: string };
   }
 
-  function toolsFor({ builds = () => true, runs = () => 'well', writes = () => [], prints = () => 'fine' }: World): {
+  function toolsFor({
+    builds = () => true,
+    runs = () => 'well',
+    writes = () => [],
+    prints = () => 'fine',
+    exec,
+  }: World): {
     tools: Tools;
     trials: () => number;
   } {
@@ -374,6 +382,7 @@ describe('a group with an engine that knows which texts fail', () => {
       diff: async () => writes(text, trials).map((path) => ({ kind: 'A', path })),
       entries: async (_: string, path: string) => ({ entries: [{ path, kind: 'file', modified: 0 }], cut: false }),
       present: async () => new Set(),
+      exec: async () => ({ ...exec!(text), err: '', timedOut: false }),
       project: () => {
         const fate = runs(text, ++trials);
         let boots = 0;
@@ -438,7 +447,7 @@ describe('a group with an engine that knows which texts fail', () => {
     const tools: Tools = {
       engine,
       bench,
-      settings: { timeoutMs: 10_000, probes: [], quick: true, untrusted: false, allowNetwork: [] },
+      settings: { timeoutMs: 10_000, probes: exec ? [ASKED] : [], quick: true, untrusted: false, allowNetwork: [] },
       memory: new DocumentMemory(),
       env: {},
       http: async () => undefined,
@@ -454,6 +463,7 @@ describe('a group with an engine that knows which texts fail', () => {
     return { tools, trials: () => trials };
   }
 
+  const ASKED = { kind: 'command', service: 'image', command: ['check'], body: false } as const;
   const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   const verify = (world: World, strict = true) => {
     const made = toolsFor(world);
@@ -518,6 +528,18 @@ describe('a group with an engine that knows which texts fail', () => {
     expect(trials).toBe(3);
   });
 
+  test('an error of the engine is no answer of the program, on either side', async () => {
+    const out = 'OCI runtime exec failed: exec failed: unable to start container process: exec: "check": not found';
+    const both = await verify({ exec: () => ({ code: 127, out }) });
+    expect(both.verification.notes.join()).toContain(
+      'image: $ check is not compared: without the patch there is no answer either (the engine cannot start it)',
+    );
+    expect(both.plan.steps[0]!.exercised).not.toContain('tested');
+    const after = await verify({ exec: (text) => (has(text, 'c') ? { code: 127, out } : { code: 0, out: '' }) });
+    expect(after.verification.broken).toMatchObject([{ id: 'c', failures: [{ kind: 'probe' }] }]);
+    expect(after.plan.steps[0]!.exercised).toContain('tested');
+  });
+
   test('what fails once and not again is nobody’s fault', async () => {
     const { verification, plan } = await verify({
       runs: (text, nth) => (has(text, 'a') && nth === 2 ? 'dies' : 'well'),
@@ -569,7 +591,7 @@ test('subjects: default files with their override, other files, Dockerfiles that
   const found = subjectsOf(
     group,
     (path) => paths.includes(path),
-    () => filePath('tool'),
+    () => ({ context: filePath('tool') }),
   );
   expect(found.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     'compose docker-compose.yml + docker-compose.override.yml',
@@ -660,6 +682,11 @@ describe('coverage', () => {
     });
     const ended = covered(stepOn('services.web.user'), [result('web', { state: 'exited' })]);
     expect(ended).toMatchObject({ why: expect.stringContaining('web: it ends, and') });
+    // One that others wait for did what they need, as init containers do.
+    const needs = new Map([['app', ['web']]]);
+    expect(covered(stepOn('services.web.user'), [result('web', { state: 'exited' })], { needs })).toHaveProperty(
+      'exercised',
+    );
     // A step on both is only as good as the one of which less is known.
     const both = stepOn('services.web.user', 'services.db.user');
     expect(covered(both, [result('web', { log: 'up' }), result('db', {})])).toHaveProperty('why');

@@ -25,7 +25,7 @@ interface KnownPull {
 /** The pull requests from one branch. */
 export interface Known {
   readonly ours: readonly KnownPull[];
-  /** Open, from the same branch, and made by another account. */
+  /** Open, from the same branch, and made by another account, where none of ours is. */
   readonly foreign?: number;
 }
 
@@ -36,9 +36,10 @@ export async function lookAt(asker: Asker, branch: string): Promise<Outcome<Know
   if (pulls.length === 0) return { ours: [] };
   const me = await asker.me();
   if (isFault(me)) return me;
-  const foreign = pulls.find(({ state, author }) => state === 'open' && author !== me.login);
   const mine = pulls.filter(({ author }) => author === me.login);
   const isOpen = mine.some(({ state }) => state === 'open');
+  // Beside ours, whatever it is for is no matter.
+  const foreign = isOpen ? undefined : pulls.find(({ state, author }) => state === 'open' && author !== me.login);
   const ours: KnownPull[] = [];
   for (const [at, pull] of mine.entries()) {
     // Where none is open, whoever has closed the last may have asked for it.
@@ -63,7 +64,7 @@ async function listen(
   const heard: Heard[] = [];
   let lastSeen = createdAt;
   for (const { id, author, body, createdAt: at } of comments) {
-    if (author === me) continue;
+    if (author === me || author === '') continue;
     if (Date.parse(at) > Date.parse(lastSeen)) lastSeen = at;
     const commands = readCommands(body);
     const mark = topicMark(answerTopic(id));
@@ -97,6 +98,7 @@ export interface Around {
   /** Pull requests that are open, of all parts. */
   readonly open: number;
   readonly budget: number;
+  readonly broken: readonly string[];
 }
 
 const DAY_MS = 86_400_000;
@@ -114,7 +116,7 @@ export async function observe(
   { request, settings, around, planned, known }: Observing,
   askedOf: (heard: Heard) => readonly Asked[],
 ): Promise<Observed> {
-  const { base, branches, repository, mayChangeWorkflows, open, budget } = around;
+  const { base, branches, repository, mayChangeWorkflows, open, budget, broken } = around;
   const pulls = known.ours.map(({ pull, heard, lastSeen, checks }): SeenPull => {
     const marker = readMarker(pull.body);
     const { number, state, head, labels, isDraft, merging } = pull;
@@ -141,7 +143,7 @@ export async function observe(
     pulls.some((pull) => pull.marker?.head === head);
   const branch =
     head === undefined ? undefined : { head, ours: isKnown || (await isOfHarden(request, settings, head)) };
-  return { repository, base, ...(branch ? { branch } : {}), pulls, open, budget, mayChangeWorkflows };
+  return { repository, base, ...(branch ? { branch } : {}), pulls, open, budget, broken, mayChangeWorkflows };
 }
 
 /**

@@ -12,7 +12,7 @@ import type { PlannedAnswer } from '../model/index.js';
 import type { PlanOptions } from '../planner/index.js';
 import { plural } from '../render/index.js';
 import { registry } from '../../transforms/index.js';
-import { writeMessage, type Io } from './output.js';
+import { endLineOnSignal, writeMessage, type Io } from './output.js';
 
 interface Request {
   readonly workspace: Workspace;
@@ -82,9 +82,13 @@ const SLOW_MS = 700;
 function slowNote(io: Io): { start(of: number): void; progress(done: number, of: number): void; stop(): void } {
   let begun = 0;
   let shown = false;
+  let letGo = (): void => {};
   function show(done: number, of: number): void {
+    if (!shown) letGo = endLineOnSignal(io);
     shown = true;
-    io.err(`\r\u001b[Kharden: asking registries and package indexes, ${done} of ${of} answered`);
+    const text = `harden: asking registries and package indexes, ${done} of ${of} answered`;
+    // A line that wraps is not cleared as a whole.
+    io.err(`\r\u001b[K${text.slice(0, io.columns - 1)}`);
   }
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -100,6 +104,7 @@ function slowNote(io: Io): { start(of: number): void; progress(done: number, of:
     },
     stop() {
       clearTimeout(timer);
+      letGo();
       if (shown) io.err('\r\u001b[K');
       shown = false;
     },

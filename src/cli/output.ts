@@ -47,13 +47,20 @@ export function processIo(): Io {
     },
     person: async () => (await import('./ask.js')).personAtTerminal(process.env),
     get columns() {
-      return (outMayBe ? process.stdout.columns : undefined) ?? 100;
+      return columnsOf(outMayBe ? process.stdout.columns : undefined);
     },
     env: process.env,
     get cwd() {
       return workingDirectory();
     },
   };
+}
+
+const USUAL_COLUMNS = 100;
+
+/** A terminal that calls itself 0 wide does not know how wide it is. */
+export function columnsOf(known: number | undefined): number {
+  return known !== undefined && known > 0 ? known : USUAL_COLUMNS;
 }
 
 function workingDirectory(): string {
@@ -137,21 +144,50 @@ const QUICK = 50;
 /** A bar on standard error for a long run on a terminal; nothing otherwise. */
 export function progressBar(io: Io): Progress {
   let bar: import('cli-progress').SingleBar | undefined;
+  let letGo = (): void => {};
   return {
     to(done, of) {
       if (!io.errIsTerminal || of < QUICK) return;
-      bar ??= startBar(of);
+      if (!bar) {
+        bar = startBar(of, columnsOf(process.stderr.columns));
+        letGo = endLineOnSignal(io);
+      }
       bar.update(done);
     },
-    stop: () => bar?.stop(),
+    stop() {
+      letGo();
+      bar?.stop();
+    },
   };
 }
 
-function startBar(total: number): import('cli-progress').SingleBar {
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ends the line that is written over and over where a signal ends the process: what comes next gets a line of its own. */
+export function endLineOnSignal(io: Pick<Io, 'err'>): () => void {
+  const letGo = (): void => {
+    for (const each of SIGNALS) process.off(each, hear);
+  };
+  function hear(signal: NodeJS.Signals): void {
+    letGo();
+    io.err('\n');
+    process.kill(process.pid, signal);
+  }
+  for (const each of SIGNALS) process.on(each, hear);
+  return letGo;
+}
+
+/** Cells of `planning`, the blanks and the numbers. */
+const BESIDE_BAR = 30;
+const LONGEST_BAR = 40;
+
+function startBar(total: number, columns: number): import('cli-progress').SingleBar {
   const { SingleBar, Presets } = require('cli-progress') as typeof import('cli-progress');
   // The cursor and line wrapping stay on, since Ctrl-C ends the process without a chance to bring them back.
   const look = { format: 'planning {bar} {value}/{total}', clearOnComplete: true, hideCursor: false, linewrap: true };
-  const bar = new SingleBar({ ...look, stream: process.stderr }, Presets.shades_classic);
+  // A line that wraps is not cleared as a whole.
+  const barsize = Math.max(1, Math.min(LONGEST_BAR, columns - BESIDE_BAR));
+  const bar = new SingleBar({ ...look, barsize, stream: process.stderr }, Presets.shades_classic);
   bar.start(total, 0);
   return bar;
 }

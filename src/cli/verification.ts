@@ -4,7 +4,7 @@ import { loadRunning, type EngineName } from '../io/index.js';
 import { ConfigError, type FilePath, type GroupPlan, type GroupVerification, type Plan } from '../model/index.js';
 import { reports } from '../reports/index.js';
 import {
-  contextOf,
+  buildOf,
   resultKey,
   subjectsOf,
   verifyGroup,
@@ -113,7 +113,7 @@ function subjectsIn({ group }: GroupPlan, { repository, memory }: Workspace): Re
   return subjectsOf(
     group,
     (path) => repository.kind(path) === 'file',
-    (dockerfile) => contextOf(group, dockerfile, repository, documents),
+    (dockerfile) => buildOf(group, dockerfile, repository, documents),
   );
 }
 

@@ -22,11 +22,12 @@ export async function withEngine<T>(
   { name, untrusted }: { readonly name: EngineName | undefined; readonly untrusted: boolean },
   task: (running: Running) => Promise<T>,
 ): Promise<T> {
-  const { findEngine, Interrupted, strangersEnvironment } = await loadRunning();
+  const { findEngine, Interrupted, strangersEnvironment, watchDisk } = await loadRunning();
   const own = untrusted ? strangersEnvironment(io.env) : undefined;
   const controller = new AbortController();
   const { signal } = controller;
   let stopped: number | undefined;
+  let full: string | undefined;
   const listeners = Object.entries(SIGNALS).map(([each, code]) => {
     const hear = (): void => {
       if (stopped === undefined) writeMessage(io, 'stopping, and removing what was started');
@@ -36,6 +37,10 @@ export async function withEngine<T>(
     process.on(each, hear);
     return () => process.off(each, hear);
   });
+  function isFull(says: string): void {
+    full = says;
+    controller.abort();
+  }
   try {
     const engine = await findEngine({
       ...(name ? { engine: name } : {}),
@@ -43,14 +48,17 @@ export async function withEngine<T>(
       signal,
       say: (text) => writeMessage(io, text),
     });
+    const unwatch = untrusted ? await watchDisk(engine, isFull) : undefined;
     for (const left of await engine.sweep()) writeMessage(io, `removed ${left}`);
     try {
       return await task({ engine, signal });
     } finally {
+      unwatch?.();
       await engine.removeAll();
     }
   } catch (error) {
     if (stopped !== undefined && (error instanceof Interrupted || signal.aborted)) throw new Stopped(stopped);
+    if (full !== undefined && (error instanceof Interrupted || signal.aborted)) throw new ConfigError(full);
     if (error instanceof Error && /^Engine(?:Error|Fault)$/.test(error.name)) throw new ConfigError(error.message);
     throw error;
   } finally {

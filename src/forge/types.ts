@@ -12,7 +12,6 @@ interface RepoState {
   readonly defaultBranch?: string;
   readonly isArchived: boolean;
   readonly isFork: boolean;
-  readonly cloneUrl: string;
   readonly canPush: boolean;
 }
 
@@ -107,6 +106,8 @@ export interface Overview {
 export interface Forge {
   readonly kind: ForgeKind;
   readonly limits: TextLimits;
+  /** Where git finds it: on the server that the token is for. */
+  cloneUrl(repo: RepoRef): string;
   whoAmI(): Promise<Outcome<{ readonly login: string }>>;
   open(repo: RepoRef): Promise<Outcome<RepoState>>;
   /** The text of a file; `undefined` where there is none. */

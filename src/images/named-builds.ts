@@ -210,7 +210,7 @@ function commandOf(words: string): {
 }
 
 /** Variables that the file sets once, to something written out. */
-function valuesIn(text: string): ReadonlyMap<string, string> {
+export function valuesIn(text: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const several = new Set<string>();
   for (const [, name, value] of text.matchAll(

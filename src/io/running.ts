@@ -1,5 +1,5 @@
 // What only runs that start containers need.
-export { Interrupted, EngineError, findEngine, ownerToken, runProgram } from './containers/index.js';
+export { Interrupted, EngineError, findEngine, watchDisk, ownerToken, runProgram } from './containers/index.js';
 export { strangersEnvironment } from './containers/strangers-env.js';
 export { openBench } from './bench.js';
 export { httpProbe, tcpProbe } from './probe.js';

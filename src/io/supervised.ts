@@ -9,6 +9,7 @@ import {
   type MessagePort,
   parentPort,
   receiveMessageOnPort,
+  type ResourceLimits,
   Worker,
   workerData,
 } from 'node:worker_threads';
@@ -74,6 +75,7 @@ interface Open extends Shared {
 const GRACE_MS = 60_000;
 /** All that the system gives a thread of Node. */
 const STACK_MB = 4;
+const YOUNG_MB = 24;
 const LONGEST_NOTE = 255;
 /** A worker that has grown so much is let go once it is done: what it holds would stand beside what is made of its result. */
 const GROWN_BYTES = 96 * 1024 * 1024;
@@ -187,7 +189,7 @@ function supervise({ port, told, at, file, memory }: SupervisorData): void {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: memory, stackSizeMb: STACK_MB },
+      resourceLimits: heapOf(memory),
     });
     started.on('message', (message: Message | typeof READY) => {
       // What one said before it was ended still comes, when another has its task already.
@@ -218,6 +220,12 @@ function supervise({ port, told, at, file, memory }: SupervisorData): void {
     // Its time starts when it is there.
     worker.once('message', begin);
   });
+}
+
+/** A part for what is new, of a fixed size: with all of it for what is old, V8 lets a heap grow to four times what is in use. */
+function heapOf(memory: number): ResourceLimits {
+  const young = Math.min(YOUNG_MB, memory / 4);
+  return { maxYoungGenerationSizeMb: young, maxOldGenerationSizeMb: memory - young, stackSizeMb: STACK_MB };
 }
 
 /** In one line: what went wrong. */

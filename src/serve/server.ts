@@ -40,8 +40,8 @@ interface Answer {
 
 /** GitHub: "Payloads are capped at 25 MB". */
 const MOST_BYTES = 25 * 1024 * 1024;
-/** Of all bodies that are read at once. */
-const ROOM = 4 * MOST_BYTES;
+/** As many of the largest bodies are read at once. */
+const BODIES_AT_ONCE = 4;
 const MOST_WAITING = 10_000;
 /** An id is sent again within days; of so many it is known. */
 const REMEMBERED = 20_000;
@@ -143,7 +143,7 @@ function makeDesk(
   { hook, isOwn, allows, mostBytes = MOST_BYTES }: ServeOptions,
   add: (wake: Wake) => 'queued' | 'joined' | 'full' | 'stopped',
 ): (request: IncomingMessage) => Promise<{ readonly result: string; readonly answer: Answer }> {
-  const room: Room = { used: 0, most: Math.max(ROOM, mostBytes) };
+  const room: Room = { used: 0, most: BODIES_AT_ONCE * mostBytes };
   const seen = recent(REMEMBERED);
   const taken = (result: string) => ({ result, answer: { status: 202, text: `${result}\n` } });
   const refused = (result: string, status: number, text: string, headers = {}) => ({

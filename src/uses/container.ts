@@ -1,5 +1,6 @@
 // The health check of a container that a Compose service makes, where nothing in its image asks.
 import { type Context, type Evidence, resolveIn } from '../model/index.js';
+import type { DockerfileDoc, Stage } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import {
   isJobOrTool,
@@ -33,13 +34,29 @@ export function containerCheck(view: ServiceView, context: Context): ContainerCh
   return probe && { endpoint, probe };
 }
 
-function builtEndpoint({ service, around, runs }: ServiceView, context: Context): Endpoint | undefined {
-  const built = runs.built!;
-  const doc = context.documents.dockerfile(built.file);
-  if (!doc) return undefined;
+/** A service that builds its image, as a use of the stage that it builds. */
+export interface BuiltUse {
+  readonly doc: DockerfileDoc;
+  readonly stage: Stage;
+  readonly use: ImageUse;
+  readonly uses: readonly ImageUse[];
+}
+
+/** `undefined` where the Dockerfile is not read, or the service is not seen to run what it makes. */
+export function builtUse({ service, around, runs: { built } }: ServiceView, context: Context): BuiltUse | undefined {
+  const doc = built && context.documents.dockerfile(built.file);
+  if (!built || !doc) return undefined;
   const uses = imageUses(doc, built.stage, [built.context], context);
   const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
-  if (!use) return undefined;
+  return use && { doc, stage: built.stage, use, uses };
+}
+
+function builtEndpoint(view: ServiceView, context: Context): Endpoint | undefined {
+  const { runs } = view;
+  const built = runs.built!;
+  const found = builtUse(view, context);
+  if (!found) return undefined;
+  const { doc, use, uses } = found;
   const own = uses.find(({ by }) => by === 'dockerfile');
   const isOwn = !own || startedWords(own) === startedWords(use);
   const named = isOwn ? exposedFor(built.stage) : [];

@@ -1,4 +1,5 @@
 // What can be built and run of a group: Compose projects, images that no project builds, and workloads of manifests.
+import type { BuildCommand } from '../images/index.js';
 import { type FilePath, type Group, type GroupPlan, child, type Folder, parent } from '../model/index.js';
 
 /** A Compose project: the files that `docker compose up` would read in a folder, or one named file. */
@@ -14,6 +15,8 @@ interface ImageSubject {
   readonly name: string;
   readonly dockerfile: FilePath;
   readonly context: Folder;
+  /** What the repository builds it with. */
+  readonly command?: BuildCommand;
 }
 /** The workloads of some manifests in one folder, run as pods. */
 export interface PodSubject {
@@ -36,7 +39,7 @@ const DEFAULTS = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-
 export function subjectsOf(
   group: Group,
   exists: (path: FilePath) => boolean,
-  contextOf: (dockerfile: FilePath) => Folder,
+  buildOf: (dockerfile: FilePath) => Pick<ImageSubject, 'context' | 'command'>,
 ): Subject[] {
   const subjects: (ComposeSubject | ImageSubject)[] = [];
   const taken = new Set<FilePath>();
@@ -52,7 +55,7 @@ export function subjectsOf(
   const built = new Set(group.links.map(({ dockerfile }) => dockerfile));
   for (const dockerfile of group.dockerfiles) {
     if (built.has(dockerfile)) continue;
-    subjects.push({ kind: 'image', name: dockerfile, dockerfile, context: contextOf(dockerfile) });
+    subjects.push({ kind: 'image', name: dockerfile, dockerfile, ...buildOf(dockerfile) });
   }
   const compose = subjects.filter((subject) => subject.kind === 'compose');
   const pods = [...new Set(group.kubernetes.map(parent))].map((folder): PodSubject => {

@@ -11,6 +11,7 @@ import {
 } from '../model/index.js';
 import { buildImages, type BuiltImage } from './builds.js';
 import { withImageChecks } from './image-checks.js';
+import { imageModel } from './image-model.js';
 import { composeReads } from './compose-reads.js';
 import { Handing } from './handing.js';
 import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
@@ -155,9 +156,7 @@ class Trial {
     const { subject } = this.input;
     const { bench, engine } = this.tools;
     if (subject.kind === 'image') {
-      const context = inTree(bench.tree, subject.context);
-      const build = { context, dockerfile: inTree(bench.tree, subject.dockerfile) };
-      return { model: { services: { [IMAGE_SERVICE]: { build, networks: { default: null } } } } };
+      return { model: imageModel(subject, this.tools) };
     }
     if (subject.kind === 'kubernetes') {
       const before = new Set(this.input.like?.services.map(({ service }) => service));
@@ -381,6 +380,3 @@ function secondOf({ second, wroteAgain }: Rest, service: string): BootResult | u
   const wrote = wroteAgain?.get(service);
   return seen && wrote ? { ...seen, wrote } : seen;
 }
-
-/** The one service of an image that is run by itself. */
-const IMAGE_SERVICE = 'image';

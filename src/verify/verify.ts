@@ -1,5 +1,5 @@
 // A group of files put to the test: both sides built and run, what breaks found by bisection and left out, until it holds.
-import { contextOf } from './contexts.js';
+import { buildOf } from './contexts.js';
 import type {
   BrokenStep,
   Failure,
@@ -100,8 +100,10 @@ class Verifier {
     const subjects = subjectsOf(
       group,
       (path) => repository.kind(path) === 'file',
-      (dockerfile) => contextOf(group, dockerfile, repository, documents),
+      (dockerfile) => buildOf(group, dockerfile, repository, documents),
     );
+    for (const { name, command } of subjects.filter((each) => each.kind === 'image'))
+      if (command && !this.tools.settings.untrusted) this.notes.add(`${name} is built as ${command.from} builds it`);
     const start = this.states()[0]!;
     const end = this.states().at(-1)!;
     for (const subject of subjects) {

@@ -24,14 +24,14 @@ export function ofApp(appKey: string | undefined): Route[] {
     {
       name: 'installation',
       on: `GET ${REPO}/installation`,
-      isOfApp: true,
+      isOpen: true,
       answer: (call) => only(call, [200, { id: APP.installation, app_id: APP.id, app_slug: APP.slug }]),
     },
     {
       name: 'installation-token',
       on: 'POST /app/installations/{installation_id}/access_tokens',
       keys: [[], ['repositories', 'repository_ids', 'permissions']],
-      isOfApp: true,
+      isOpen: true,
       answer: (call) => {
         const expires_at = new Date(Date.now() + 3_600_000).toISOString();
         return only(call, [201, { token: APP.token, expires_at, permissions: { contents: 'write' } }]);

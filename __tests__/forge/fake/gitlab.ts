@@ -27,7 +27,6 @@ function ofProject(model: Model): Route[] {
     return right === undefined ? undefined : LEVELS[right];
   };
   return [
-    { name: 'version', on: 'GET /version', answer: () => [200, { version: '19.5.0', revision: 'abc' }] },
     { name: 'who', on: 'GET /user', answer: () => [200, person(BOT)] },
     {
       name: 'users',

@@ -41,6 +41,7 @@ function pageOf(key: string, all: readonly unknown[], { query, address }: Call):
 
 function ofProject(model: Model): Route[] {
   return [
+    { name: 'version', on: 'GET /api/0/version', isOpen: true, answer: () => [200, { version: '0.33' }] },
     { name: 'who', on: 'POST /api/0/-/whoami', answer: () => [200, { username: BOT.login }] },
     {
       name: 'repo',

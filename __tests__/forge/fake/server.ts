@@ -26,8 +26,8 @@ export interface Route {
   readonly on: string;
   /** Keys that its body needs, and those that it may have. */
   readonly keys?: readonly [required: readonly string[], optional: readonly string[]];
-  /** True where the token is not that of the account. */
-  readonly isOfApp?: boolean;
+  /** True where nobody says who asks, or not by the token of the account. */
+  readonly isOpen?: boolean;
   /** True where an answer may be of another form than the description knows. */
   readonly isLoose?: boolean;
   readonly answer: (call: Call) => Answer;
@@ -80,7 +80,7 @@ export async function serveForge(folder: string, face: Face): Promise<FakeForge>
     const told = (fault: string) => {
       if (!face.tolerated?.test(fault)) mistakes.push(`${method} ${pathname}: ${fault}`);
     };
-    if (!route.isOfApp && !face.authorization.includes(request.headers.authorization ?? ''))
+    if (!route.isOpen && !face.authorization.includes(request.headers.authorization ?? ''))
       told('not who it should be');
     faultsIn(route, body).forEach(told);
     const asked = { method, path, query: searchParams, body };

@@ -123,6 +123,38 @@ test('a limit on the size of files: what does not fit stays as it was, the other
   expect(treeOf(root)['large/Dockerfile']).toContain('ENV A=b');
 });
 
+test('a full disk: what does not fit stays as it was, the others are written, and with room the next run finishes', () => {
+  const large = `FROM alpine:3.20\n${'# filled\n'.repeat(2700)}ENV A b\n`;
+  const root = temporary({ 'tree/large/Dockerfile': large, 'tree/small/Dockerfile': OLD });
+  // A disk of its own, of ten pages: the files take seven, and a second large one takes six.
+  const script = `mkdir disk && mount -t tmpfs -o size=40k none disk && cp -R tree/. disk && cd disk || exit 77
+run() { "$@"; echo "code $?"; find . -type f | sort; tail -n 1 large/Dockerfile small/Dockerfile; }
+run "$@"; mount -o remount,size=1m none . && run "$@"`;
+  const ran = spawnSync(
+    'unshare',
+    ['--mount', '--map-root-user', 'sh', '-c', script, 'sh', process.execPath, bin, ...FIX],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...env, NODE_DISABLE_COMPILE_CACHE: '1' },
+    },
+  );
+  if (ran.error || ran.status === 77 || /^unshare:/.test(ran.stderr)) {
+    process.stderr.write(`SKIPPED: a full disk: ${ran.error?.message ?? ran.stderr}\n`);
+    return;
+  }
+  const files = './large/Dockerfile\n./small/Dockerfile\n';
+  const ends = (last: string): string => `==> large/Dockerfile <==\n${last}\n\n==> small/Dockerfile <==\nENV A=b\n`;
+  expect(ran.stderr).toBe(
+    'harden: large/Dockerfile: cannot be written: no space left on the device. no file of this step was changed\n',
+  );
+  const told = ran.stdout
+    .split(/^(?=code )/m)
+    .slice(1)
+    .map((each) => each.replace(/^(?:diff|---|\+\+\+|@@|[ +-]).*\n/gm, ''));
+  expect(told).toEqual([`code 2\n${files}${ends('ENV A b')}`, `code 0\n${files}${ends('ENV A=b')}`]);
+});
+
 describe('an output that takes nothing', () => {
   const full = (root: string, redirect: string, ...argv: string[]): ReturnType<typeof spawnSync> =>
     spawnSync('sh', ['-c', `"$@" ${redirect}`, 'sh', process.execPath, bin, ...argv], {

@@ -7,7 +7,9 @@ import {
   gitLab,
   isFault,
   makeRation,
+  pagure,
   placeOf,
+  probeForge,
   rationed,
   type Fetch,
   type Forge,
@@ -18,6 +20,7 @@ import {
 } from '../../forge/index.js';
 import type { Remote } from '../../git/index.js';
 import { ConfigError } from '../../model/index.js';
+import { isOffline } from '../answers.js';
 import type { Io } from '../output.js';
 import { VERSION } from '../version.js';
 
@@ -46,8 +49,8 @@ interface Kind {
   /** What names the server to jobs that run there. */
   readonly serverVariable?: string;
   readonly tokenVariable: string;
-  /** With a token, who git says it is. */
-  readonly user: string;
+  /** With a token, who git says it is. Absent: the account's own name, which is asked for. */
+  readonly user?: string;
   /** It limits what an account may make in an hour. */
   readonly isRationed?: true;
   connect(options: ConnectOptions): Forge;
@@ -84,11 +87,16 @@ const KINDS = {
     user: 'harden',
     connect: forgejo,
   },
+  pagure: {
+    origin: 'https://pagure.io',
+    tokenVariable: 'PAGURE_TOKEN',
+    connect: pagure,
+  },
 } satisfies Partial<Record<ForgeKind, Kind>>;
 /** A token for whatever server is named. */
 const ANY_TOKEN = 'HARDEN_FORGE_TOKEN';
 
-const FORGE_KINDS = ['github', 'gitlab', 'forgejo'] as const;
+const FORGE_KINDS = ['github', 'gitlab', 'forgejo', 'pagure'] as const;
 
 /** How repositories are named. */
 export interface ConnectFlags {
@@ -98,44 +106,46 @@ export interface ConnectFlags {
 }
 
 /**
- * Finds the forge of a repository, and what it is spoken to with.
+ * Finds the forge of a repository, and what it is spoken to with. A server whose name does not say what it is is asked,
+ * without a token.
  * @param address `owner/name`, or an address.
  * @throws ConfigError for an address that is none, an unknown forge, or without a token.
  */
-export function targetOf(env: Io['env'], address: string, { forge: named, server }: ConnectFlags): Target {
+export async function targetOf(
+  env: Io['env'],
+  address: string,
+  { forge: named, server }: ConnectFlags,
+): Promise<Target> {
   const isShort = /^[\w.-]+(?:\/[\w.-]+)+$/.test(address);
   const place = placeOf(server !== undefined && isShort ? `${server}/${address}` : address);
   if (!place)
     throw new ConfigError(`--repo: give OWNER/NAME or https://HOST/OWNER/NAME, without a user or a password in it`);
   const { origin, repo } = place;
-  const kind = named ?? place.kind;
+  const kind = named ?? place.kind ?? (isOffline(env) ? undefined : await probeForge(origin));
   if (kind === undefined)
     throw new ConfigError(`${origin} does not say which forge it is; give --forge ${FORGE_KINDS.join('|')}`);
   const known = FORGE_KINDS.find((each) => each === kind);
   if (!known) throw new ConfigError(`${kind} is not supported; ${FORGE_KINDS.join(', ')} are`);
   const found: Kind = KINDS[known];
-  const credential = credentialFor(env, origin, found);
+  const held = credentialFor(env, origin, found);
   const common = { origin, userAgent: `harden/${VERSION}` };
   return {
     kind: known,
     origin,
     repo,
-    isOfApp: 'key' in credential,
+    isOfApp: 'key' in held,
     async connect(rations) {
       const ration = rations.get(origin) ?? makeRation();
       rations.set(origin, ration);
       const options = { ...common, ...(found.isRationed ? { fetch: rationed(fetch, ration) } : {}) };
-      const given = 'key' in credential ? await appToken(credential.key, repo, options) : credential;
+      const given = 'key' in held ? await appToken(held.key, repo, options) : held;
       if (isFault(given)) return given;
       const { token } = given;
-      return {
-        forge: found.connect({ ...options, token }),
-        repo,
-        remote: {
-          address: `${origin}/${repo.owner}/${repo.name}.git`,
-          credential: { kind: 'basic', user: found.user, password: token },
-        },
-      };
+      const forge = found.connect({ ...options, token });
+      const me = found.user === undefined ? await forge.whoAmI() : { login: found.user };
+      if (isFault(me)) return me;
+      const credential = { kind: 'basic', user: me.login, password: token } as const;
+      return { forge, repo, remote: { address: forge.cloneUrl(repo), credential } };
     },
   };
 }

@@ -2,7 +2,7 @@ import { runBot, type BotReport } from '../../bot-run/index.js';
 import { ConfigError } from '../../model/index.js';
 import type { Update } from '../../run/index.js';
 import { isFault, type Ration } from '../../forge/index.js';
-import { targetOf } from '../bot/connect.js';
+import { targetOf, type Target } from '../bot/connect.js';
 import { mirrorOf, withMirrors } from '../bot/mirrors.js';
 import { openingBook } from '../bot/openings.js';
 import { reportJson, reportLines } from '../bot/report.js';
@@ -27,8 +27,11 @@ export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
   const { repo: addresses = [], format, dryRun = false } = flags;
   if (addresses.length === 0) throw new ConfigError('no repository is named; give --repo OWNER/NAME');
   const update = updateOf(flags);
+  if (flags.report !== undefined && (flags.verify || addresses.length > 1))
+    throw new ConfigError('--report is of one repository, in place of --verify; give one --repo, and no --verify');
   const rations = new Map<string, Ration>();
-  const all = addresses.map((address) => targetOf(io.env, address, flags));
+  const all: Target[] = [];
+  for (const address of addresses) all.push(await targetOf(io.env, address, flags));
   const book = openingBook(flags);
   const reports: BotReport[] = [];
   /** Servers that want to be left alone for a while. */

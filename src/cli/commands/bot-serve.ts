@@ -48,7 +48,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 export async function botServe(io: Io, flags: BotServeFlags): Promise<number> {
   const { host, port } = listenOf(flags.listen);
   const rations = new Map<string, Ration>();
-  const any = targetOf(io.env, 'any/repository', flags);
+  const any = await targetOf(io.env, 'any/repository', flags);
   const { origin } = any;
   const makeHook = HOOKS[any.kind];
   if (!makeHook) throw new ConfigError(`${any.kind} has no webhooks that bot serve understands; use bot run`);
@@ -59,7 +59,10 @@ export async function botServe(io: Io, flags: BotServeFlags): Promise<number> {
   // An app has a token for a repository alone: who it is, its first run says.
   if (!any.isOfApp) own.add(await accountOf(any, rations));
   return await withMirrors(io, flags.mirrors, async (folder) => {
-    const run = (wake: Wake): Promise<RunResult> => runOne(io, wake, { flags, rations, origin, folder, book, own });
+    // Which forge it is is asked once.
+    const known = { ...flags, forge: any.kind };
+    const run = (wake: Wake): Promise<RunResult> =>
+      runOne(io, wake, { flags: known, rations, origin, folder, book, own });
     const say = (line: string): void => writeMessage(io, line);
     const serving = await started(flags.listen, () =>
       serveHooks({ hook, isOwn: (login) => own.has(login), allows, run, say, host, port, jobs: flags.jobs }),
@@ -96,7 +99,7 @@ async function runOne(
   { repository }: Wake,
   { flags, rations, origin, folder, book, own }: Serve,
 ): Promise<RunResult> {
-  const target = targetOf(io.env, `${origin}/${repository}`, flags);
+  const target = await targetOf(io.env, `${origin}/${repository}`, flags);
   const connected = await target.connect(rations);
   if (isFault(connected)) return resultOf({ parts: [], fault: connected }, undefined);
   if (own.size === 0) {

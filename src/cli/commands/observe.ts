@@ -88,7 +88,7 @@ function composeSubjects({ workspace }: Session): ComposeSubject[] {
   return subjectsOf(
     group,
     (path) => workspace.repository.kind(path) === 'file',
-    () => '',
+    () => ({ context: '' }),
   ).filter((subject): subject is ComposeSubject => subject.kind === 'compose');
 }
 

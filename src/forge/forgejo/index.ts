@@ -30,6 +30,7 @@ export function forgejo(options: ServerOptions): Forge {
   return {
     kind: 'forgejo',
     limits: LIMITS,
+    cloneUrl: ({ owner, name }) => `${options.origin}/${owner}/${name}.git`,
     whoAmI: () => asked(async () => ({ login: await login() })),
     open: (repo) =>
       asked(async () => {
@@ -39,7 +40,6 @@ export function forgejo(options: ServerOptions): Forge {
           ...(defaultBranch === '' ? {} : { defaultBranch }),
           isArchived: answer.flag('archived'),
           isFork: answer.flag('fork'),
-          cloneUrl: `${options.origin}/${repo.owner}/${repo.name}.git`,
           canPush: answer.maybeAt('permissions')?.flag('push') ?? false,
         };
       }),

@@ -19,6 +19,7 @@ export function gitLab(options: ServerOptions): Forge {
   return {
     kind: 'gitlab',
     limits: LIMITS,
+    cloneUrl: (repo) => `${options.origin}/${at(repo)}.git`,
     whoAmI: () => asked(async () => ({ login: await login() })),
     open: (repo) =>
       asked(async () => {
@@ -28,7 +29,6 @@ export function gitLab(options: ServerOptions): Forge {
           ...(defaultBranch === '' ? {} : { defaultBranch }),
           isArchived: project.flag('archived'),
           isFork: project.maybeAt('forked_from_project') !== undefined,
-          cloneUrl: `${options.origin}/${at(repo)}.git`,
           canPush: ['write', 'admin'].includes(permissionBy(levelIn(project))),
         };
       }),

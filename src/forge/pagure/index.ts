@@ -42,6 +42,7 @@ export function pagure(options: ServerOptions): Forge {
   return {
     kind: 'pagure',
     limits: LIMITS,
+    cloneUrl: (repo) => `${options.origin}/${cloneName(repo)}.git`,
     whoAmI: () => asked(async () => ({ login: await login() })),
     open: (repo) => asked(() => openRepo(repo)),
     file: (repo, path, ref) => asked(() => unless([404], readFile(repo, path, ref), async () => ({ text: undefined }))),
@@ -87,7 +88,6 @@ export function pagure(options: ServerOptions): Forge {
       // It is not said of a project.
       isArchived: false,
       isFork: project.maybeAt('parent') !== undefined,
-      cloneUrl: `${options.origin}/${cloneName(repo)}.git`,
       canPush: right === 'admin' || right === 'write',
     };
   }

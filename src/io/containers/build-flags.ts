@@ -4,12 +4,14 @@ import type { BuildRequest, EngineName } from './types.js';
 export interface BuildNaming {
   readonly tag: string;
   readonly label: string;
+  /** Docker's: the group of processes that the build goes below. */
+  readonly group?: string;
 }
 
 const MOST_FILE = 4 * 1024 ** 3;
 
 /** The arguments behind the program's name. A value that starts with a dash cannot become a flag: each stands behind `=`. */
-export function buildFlags(engine: EngineName, request: BuildRequest, { tag, label }: BuildNaming): string[] {
+export function buildFlags(engine: EngineName, request: BuildRequest, { tag, label, group }: BuildNaming): string[] {
   const flags =
     engine === 'docker' ? ['buildx', 'build', '--load', '--provenance=false', '--progress=plain'] : ['build'];
   flags.push(`--tag=${tag}`, `--label=${label}`, `--file=${request.dockerfile}`);
@@ -31,6 +33,7 @@ export function buildFlags(engine: EngineName, request: BuildRequest, { tag, lab
     // Nothing that a build of somebody else left is mounted, and nothing is left for one.
     if (engine === 'docker') flags.push(`--build-arg=BUILDKIT_CACHE_MOUNT_NS=${label}`);
     else flags.push('--memory=4g');
+    if (group !== undefined) flags.push(`--cgroup-parent=${group}`);
   }
   if (!request.cache) flags.push('--no-cache');
   // Without layers a second build would take as long as the first; the format is the one that knows health checks.

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFlags } from './build-flags.js';
+import { startBuildLimits } from './build-limits.js';
 import { contentsReader } from './contents.js';
 import { entriesReader } from './entries.js';
 import { buildFault, isLacking, PAUSES, type Patience, retryWhileEngineFails, ranFault } from './faults.js';
@@ -68,6 +69,8 @@ export function createClient(options: ClientOptions): Engine {
     NO_COLOR: '1',
   };
   let built = 0;
+  let limits: ReturnType<typeof startBuildLimits> | undefined;
+  let saidUnlimited = false;
 
   const run = (args: readonly string[], timeoutMs: number, keep?: number): Promise<Ran> =>
     runProgram(name, args, { env, timeoutMs, signal, ...(keep ? { keep, part: 'start' } : {}) });
@@ -104,7 +107,8 @@ export function createClient(options: ClientOptions): Engine {
 
   async function build(request: BuildRequest): Promise<Built> {
     const image = `harden-verify/${owner.split('.')[3]}:${++built}`;
-    const flags = buildFlags(name, request, { tag: image, label: labelled });
+    const group = request.untrusted && name === 'docker' ? await groupForBuilds() : undefined;
+    const flags = buildFlags(name, request, { tag: image, label: labelled, ...(group === undefined ? {} : { group }) });
     const logOf = ({ out, err }: Ran): string => `${out}${err}`.slice(-BUILD_LOG);
     type Timed = Ran & { readonly ms: number };
     const once = async (): Promise<Timed> => {
@@ -124,6 +128,16 @@ export function createClient(options: ClientOptions): Engine {
       log: timedOut ? `${log}\nthe build took longer than ${Math.round(request.timeoutMs / 1000)} s` : log,
       ms,
     };
+  }
+
+  /** Where the builds of strangers have limits; started with the first of them. */
+  async function groupForBuilds(): Promise<string | undefined> {
+    limits ??= startBuildLimits({ platform, label: labelled, tag: `harden-verify/${owner.split('.')[3]}:limits`, run });
+    const found = await limits;
+    if ('group' in found) return found.group;
+    if (!saidUnlimited) options.say?.(`builds have no limit of memory and processes here: ${found.why}`);
+    saidUnlimited = true;
+    return undefined;
   }
 
   async function image(reference: string): Promise<ImageFacts | undefined> {

@@ -16,6 +16,7 @@ export { findEngine } from './find.js';
 export { runProgram } from './process.js';
 export { isAbandoned, ownerToken } from './owner.js';
 export { createClient } from './client.js';
+export { watchDisk } from './disk-watch.js';
 export { buildFault, engineFault } from './faults.js';
 export { buildFlags } from './build-flags.js';
 export { readContainer, readHistory, readImage } from './inspect.js';

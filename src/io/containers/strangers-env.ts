@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const NEEDED = wordList(`
   PATH HOME USERPROFILE SystemRoot TMPDIR TEMP TMP LANG XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_DATA_HOME
   DBUS_SESSION_BUS_ADDRESS DOCKER_HOST DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH BUILDX_BUILDER CONTAINER_HOST
-  CONTAINER_CONNECTION CONTAINERS_CONF CONTAINERS_STORAGE_CONF`);
+  CONTAINER_CONNECTION CONTAINERS_CONF CONTAINERS_REGISTRIES_CONF CONTAINERS_STORAGE_CONF`);
 /** Of Docker's settings, what finds the engine and its plugins. */
 const KEPT = ['currentContext', 'cliPluginsExtraDirs'];
 const LINKED = ['contexts', 'cli-plugins', 'buildx', 'tls', 'ca.pem', 'cert.pem', 'key.pem'];
