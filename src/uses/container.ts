@@ -1,5 +1,6 @@
 // The health check of a container that a Compose service makes, where nothing in its image asks.
 import { type Context, type Evidence, resolveIn } from '../model/index.js';
+import type { DockerfileDoc, Stage } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import {
   isJobOrTool,
@@ -24,31 +25,45 @@ export interface ContainerCheck {
 /** What asks the container of a service; `undefined` where no port is known, or the image is not seen to hold what asks. */
 export function containerCheck(view: ServiceView, context: Context): ContainerCheck | undefined {
   if (isJobOrTool(view)) return undefined;
-  const endpoint = view.runs.built ? builtEndpoint(view, context) : pulledEndpoint(view, context);
-  const image = view.runs.built ? view.runs.built.stage.rootImage : view.runs.image;
+  const built = builtStage(view, context);
+  if (view.runs.built && !built) return undefined;
+  const endpoint = built ? builtEndpoint(view, built, context) : pulledEndpoint(view, context);
+  const image = built ? built.stage.rootImage : view.runs.image;
   if (!endpoint || image === undefined) return undefined;
-  const doc = view.runs.built && context.documents.dockerfile(view.runs.built.file);
-  const stage = view.runs.built?.stage;
-  const probe = probeFor({ image, ...(doc && stage ? { built: { doc, stage } } : {}) }, endpoint);
+  const probe = probeFor({ image, ...(built ? { built } : {}) }, endpoint);
   return probe && { endpoint, probe };
 }
 
-function builtEndpoint({ service, around, runs }: ServiceView, context: Context): Endpoint | undefined {
+interface BuiltStage {
+  readonly doc: DockerfileDoc;
+  readonly stage: Stage;
+}
+
+/** The stage that the service starts, in its document: stages of two readings of a text are not the same. */
+function builtStage({ runs: { built } }: ServiceView, { documents }: Context): BuiltStage | undefined {
+  const doc = built && documents.dockerfile(built.file);
+  const stage = built && doc?.stages[built.stage.index];
+  return doc && stage && { doc, stage };
+}
+
+function builtEndpoint(
+  { service, around, runs }: ServiceView,
+  { doc, stage }: BuiltStage,
+  context: Context,
+): Endpoint | undefined {
   const built = runs.built!;
-  const doc = context.documents.dockerfile(built.file);
-  if (!doc) return undefined;
-  const uses = imageUses(doc, built.stage, [built.context], context);
+  const uses = imageUses(doc, stage, [built.context], context);
   const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
   if (!use) return undefined;
   const own = uses.find(({ by }) => by === 'dockerfile');
   const isOwn = !own || startedWords(own) === startedWords(use);
-  const named = isOwn ? exposedFor(built.stage) : [];
+  const named = isOwn ? exposedFor(stage) : [];
   const isDecided = runs.entrypoint ?? runs.command ?? built.entrypoint ?? built.command;
-  const reader = { doc, stage: built.stage, folder: built.context, context, named };
+  const reader = { doc, stage, folder: built.context, context, named };
   const endpoint = endpointOf(isDecided ? use : undefined, reader);
   // What needs a run is proposed once: for the image, where nothing is in its way there.
   if (!endpoint?.stated || !own || !isOwn) return endpoint;
-  return otherServer(uses, own, endpoint, reader) || heirOf(doc, built.stage) ? endpoint : undefined;
+  return otherServer(uses, own, endpoint, reader) || heirOf(doc, stage) ? endpoint : undefined;
 }
 
 function startedWords({ program }: ImageUse): string | undefined {
