@@ -554,6 +554,7 @@ test('lists of programs stand in the table of programs', () => {
 describe('programs of others', () => {
   const STARTERS = [
     ['src/cli/ask.ts', 'the editor'],
+    ['src/cli/bot/prove.ts', 'harden itself, without a token'],
     ['src/git/blob-worker.ts', 'git cat-file, in a thread'],
     ['src/git/process.ts', 'git, without waiting for it'],
     ['src/io/containers/process.ts', 'engines, and the command of --exec'],

@@ -37,27 +37,34 @@ test.each(FILES.map((path) => [path.slice(FOLDER.length + 1), path]))('%s calls 
 
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly steps: readonly { readonly run?: string; readonly uses?: string; readonly env?: Record<string, string> }[];
+  readonly steps: readonly {
+    readonly run?: string;
+    readonly uses?: string;
+    readonly with?: Record<string, unknown>;
+    readonly env?: Record<string, string>;
+  }[];
   readonly 'timeout-minutes': number;
 }
 
-test('the workflow gives each job what it needs and no more', () => {
-  const workflow = parse(read('github/harden-bot.yaml')) as { permissions: object; jobs: Record<string, Job> };
+const PUBLISHING = { contents: 'write', 'pull-requests': 'write', checks: 'write', statuses: 'read' };
+
+test.each([
+  ['github/harden-bot.yaml', { bot: PUBLISHING }],
+  ['github/harden-bot-verified.yaml', { verify: { contents: 'read' }, publish: PUBLISHING }],
+])('%s gives each job what it needs and no more', (name, permissions) => {
+  const workflow = parse(read(name)) as { permissions: object; jobs: Record<string, Job> };
   expect(workflow.permissions).toEqual({});
-  expect(Object.keys(workflow.jobs)).toEqual(['bot']);
-  expect(workflow.jobs.bot?.permissions).toEqual({
-    contents: 'write',
-    'pull-requests': 'write',
-    checks: 'write',
-    statuses: 'read',
-  });
-  for (const job of Object.values(workflow.jobs)) {
+  const given = Object.entries(workflow.jobs).map(([job, { permissions: own }]) => [job, own]);
+  expect(Object.fromEntries(given)).toEqual(permissions);
+  for (const { steps, ...job } of Object.values(workflow.jobs)) {
     expect(job['timeout-minutes']).toBeGreaterThan(0);
     // What a stranger writes, a title or a comment, is never made part of a script.
-    for (const { run = '' } of job.steps) expect(run).not.toContain('${{');
-    const isChecksOut = job.steps.some(({ uses = '' }) => uses.startsWith('actions/checkout'));
-    const isGivenToken = job.steps.some(({ env = {} }) => Object.keys(env).some((name) => name.endsWith('TOKEN')));
-    expect(isChecksOut && isGivenToken).toBe(false);
+    for (const { run = '' } of steps) expect(run).not.toContain('${{');
+    // Where files of the repository are, no token is.
+    const checkouts = steps.filter(({ uses = '' }) => uses.startsWith('actions/checkout'));
+    for (const { with: options } of checkouts) expect(options?.['persist-credentials']).toBe(false);
+    const isGivenToken = steps.some(({ env = {} }) => Object.keys(env).some((key) => key.endsWith('TOKEN')));
+    expect(checkouts.length > 0 && isGivenToken).toBe(false);
   }
 });
 

@@ -131,6 +131,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
   [
     'Facts about images',
     'knowledge/images',
+    'knowledge/server-programs',
     'knowledge/images/index',
     'knowledge/images/profile',
     'knowledge/base-variants',

@@ -22,6 +22,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *rest):
         pass
 
+if os.environ.get('MODE') == 'test':
+    os.makedirs('/srv/log', exist_ok=True)
+    open('/srv/log/server.log', 'a').write('started\\n')
 signal.signal(signal.SIGTERM, lambda *rest: sys.exit(0))
 print('listening', flush=True)
 http.server.ThreadingHTTPServer(('0.0.0.0', 8000), Handler).serve_forever()
@@ -109,6 +112,13 @@ const REPLACEMENTS: readonly Replacement[] = [
     touches: ['services.web.cap_drop'],
   },
   {
+    id: 'loses-log',
+    target: 'compose',
+    from: 'MODE: test',
+    to: 'MODE: quiet',
+    touches: ['services.web.environment.MODE'],
+  },
+  {
     id: 'harmless-last',
     target: 'compose',
     from: 'stop_grace_period: 5s',
@@ -116,7 +126,7 @@ const REPLACEMENTS: readonly Replacement[] = [
     touches: ['services.web.stop_grace_period'],
   },
 ];
-const WRONG = ['bad-tmpfs', 'drop-library', 'hopeless-check', 'too-few-rights'];
+const WRONG = ['bad-tmpfs', 'drop-library', 'hopeless-check', 'loses-log', 'too-few-rights'];
 
 function repository(files: Readonly<Record<string, string>> = FILES): string {
   return commitAll(temporary(files));
@@ -156,6 +166,11 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
       expect(says['too-few-rights']![0]!.says).toContain('a second time on its volumes');
       expect(says['hopeless-check']![0]!).toMatchObject({ kind: 'health', where: 'web' });
       expect(JSON.stringify(says['hopeless-check'])).toContain('Connection refused');
+      // Nobody complains of it, and it answers as it did.
+      expect(says['loses-log']![0]!).toMatchObject({
+        kind: 'writes',
+        says: 'web does not write /srv/log/server.log any more',
+      });
       // Each became a refusal with what was seen; the rest was put to the test and is on disk.
       expect(
         group!.refused

@@ -682,6 +682,11 @@ describe('coverage', () => {
     });
     const ended = covered(stepOn('services.web.user'), [result('web', { state: 'exited' })]);
     expect(ended).toMatchObject({ why: expect.stringContaining('web: it ends, and') });
+    // One that others wait for did what they need, as init containers do.
+    const needs = new Map([['app', ['web']]]);
+    expect(covered(stepOn('services.web.user'), [result('web', { state: 'exited' })], { needs })).toHaveProperty(
+      'exercised',
+    );
     // A step on both is only as good as the one of which less is known.
     const both = stepOn('services.web.user', 'services.db.user');
     expect(covered(both, [result('web', { log: 'up' }), result('db', {})])).toHaveProperty('why');

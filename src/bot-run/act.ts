@@ -14,6 +14,8 @@ export interface Doing {
   readonly text: PullText;
   /** Of the plan in hand. */
   readonly plan: string;
+  /** It was built and run just now. */
+  readonly isProven: boolean;
   /** What is said beside the commit. */
   readonly check?: Report;
   /** What the answer to a comment says. */
@@ -142,14 +144,18 @@ async function update(
     known,
     text,
     plan,
+    isProven,
   } = doing;
   if (number === undefined) return LOST;
   const before = known.ours.find(({ pull }) => pull.number === number)?.pull;
   // What it proposed stays told where it is closed or in a person's hands.
-  const isTold = before === undefined || (marker.plan === plan && marker.steps.length > 0);
+  const isPlanned = marker.plan === plan && marker.steps.length > 0;
+  // What is told of a plan holds as long as the plan does, and with it what was seen when it ran.
+  const isNews = isProven || (before !== undefined && readMarker(before.body)?.plan !== plan);
+  const isTold = before === undefined || (isPlanned && isNews);
   const body = bodyOf(isTold ? text.body : withoutMarker(before.body), marker, forge);
   if (body === undefined) return TOO_LONG;
-  const isMoved = isTold && before !== undefined && readMarker(before.body)?.head !== marker.head;
+  const isMoved = isPlanned && before !== undefined && readMarker(before.body)?.head !== marker.head;
   const checked = isMoved ? await check(marker.head, doing) : undefined;
   if (checked) return checked;
   return done(

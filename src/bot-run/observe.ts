@@ -97,6 +97,7 @@ export interface Around {
   /** Pull requests that are open, of all parts. */
   readonly open: number;
   readonly budget: number;
+  readonly broken: readonly string[];
 }
 
 const DAY_MS = 86_400_000;
@@ -114,7 +115,7 @@ export async function observe(
   { request, settings, around, planned, known }: Observing,
   askedOf: (heard: Heard) => readonly Asked[],
 ): Promise<Observed> {
-  const { base, branches, repository, mayChangeWorkflows, open, budget } = around;
+  const { base, branches, repository, mayChangeWorkflows, open, budget, broken } = around;
   const pulls = known.ours.map(({ pull, heard, lastSeen, checks }): SeenPull => {
     const marker = readMarker(pull.body);
     const { number, state, head, labels, isDraft, merging } = pull;
@@ -141,7 +142,7 @@ export async function observe(
     pulls.some((pull) => pull.marker?.head === head);
   const branch =
     head === undefined ? undefined : { head, ours: isKnown || (await isOfHarden(request, settings, head)) };
-  return { repository, base, ...(branch ? { branch } : {}), pulls, open, budget, mayChangeWorkflows };
+  return { repository, base, ...(branch ? { branch } : {}), pulls, open, budget, broken, mayChangeWorkflows };
 }
 
 /**

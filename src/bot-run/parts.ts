@@ -14,6 +14,7 @@ import { sha256Of } from '../io/index.js';
 import { lookupKey, type Answer, type Plan, type Step } from '../model/index.js';
 import { metasOf, type LookUp } from '../run/index.js';
 import { withoutMentions } from './neutral.js';
+import { withProof, type Proof } from './proof.js';
 import type { BotRequest, BotSettings } from './types.js';
 
 /** One part of a plan. */
@@ -55,7 +56,12 @@ interface Parts {
  * @param rejected ids of steps.
  * @param there branches that are there, of parts that there may be no more.
  */
-export async function planParts(source: Source, rejected: readonly string[], there: readonly string[]): Promise<Parts> {
+export async function planParts(
+  source: Source,
+  rejected: readonly string[],
+  there: readonly string[],
+  proof?: Proof,
+): Promise<Parts> {
   const { request, settings, commit, lookUp } = source;
   const { registry, reports, selection } = request;
   const { level, prefix } = settings;
@@ -70,7 +76,7 @@ export async function planParts(source: Source, rejected: readonly string[], the
   });
   const parts: Part[] = [];
   for (const branch of branchesOf(whole, metasOf(registry), grouping, name))
-    parts.push(await partOf(source, whole, branch));
+    parts.push(await partOf(source, whole, branch, proof));
   const named = new Set(parts.map(({ planned }) => planned.branch));
   for (const branch of new Set([`${prefix}${name}`, ...there]))
     if (!named.has(branch)) parts.push(emptyPart(source, whole, branch.slice(prefix.length)));
@@ -78,7 +84,7 @@ export async function planParts(source: Source, rejected: readonly string[], the
   return { parts, isAnswered };
 }
 
-async function partOf(source: Source, whole: CommitPlan, branch: Branch): Promise<Part> {
+async function partOf(source: Source, whole: CommitPlan, branch: Branch, proof: Proof | undefined): Promise<Part> {
   const { commit, request, settings } = source;
   const commits = branch.commits.map((each) => ({ ...each, message: withoutMentions(each.message) }));
   const head = await writeBranch(request.dir, { ...branch, commits }, commit, settings.author);
@@ -87,15 +93,20 @@ async function partOf(source: Source, whole: CommitPlan, branch: Branch): Promis
     key: keys[at]!,
     isWorkflow: request.forge.kind === 'github' && step.files.some(({ path }) => path.startsWith('.github/workflows/')),
   }));
+  const plan = { ...whole.plan, groups: branch.groups };
+  const proven = proof ? withProof(plan, proof) : plan;
+  const own = proven.groups.flatMap((group) => group.steps);
+  const isVerified = own.every(({ verified }) => verified);
   return {
-    planned: { ...commonOf(source, whole, branch.name), head, plan: planHash(branch.steps), steps },
-    steps: branch.steps,
-    plan: { ...whole.plan, groups: branch.groups },
+    planned: { ...commonOf(source, whole, branch.name), head, plan: planHash(branch.steps), steps, isVerified },
+    steps: own,
+    plan: proven,
   };
 }
 
 function emptyPart(source: Source, whole: CommitPlan, name: string): Part {
-  const planned = { ...commonOf(source, whole, name), head: source.commit.id, plan: planHash([]), steps: [] };
+  const nothing = { head: source.commit.id, plan: planHash([]), steps: [], isVerified: false };
+  const planned = { ...commonOf(source, whole, name), ...nothing };
   return { planned, steps: [], plan: { ...whole.plan, groups: [] } };
 }
 
@@ -103,7 +114,7 @@ function commonOf(
   { request, settings, config }: Source,
   { plan }: CommitPlan,
   group: string,
-): Omit<Planned, 'head' | 'plan' | 'steps'> {
+): Omit<Planned, 'head' | 'plan' | 'steps' | 'isVerified'> {
   const { level, grouping } = settings;
   return {
     group,
@@ -111,7 +122,6 @@ function commonOf(
     config: sha256Of(JSON.stringify([config.text ?? '', level ?? '', grouping, request.selection ?? {}])),
     tool: request.version,
     isComplete: plan.errors.length === 0,
-    isVerified: false,
   };
 }
 

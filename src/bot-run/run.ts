@@ -6,6 +6,7 @@ import { findConfig, metasOf } from '../run/index.js';
 import { act, type Doing } from './act.js';
 import { answerText, noticeText } from './answers.js';
 import { Asker } from './asker.js';
+import { isProof, readProof } from './proof.js';
 import { narrowed } from './narrow.js';
 import { sourceOf, wholeOf } from './parts.js';
 import { checkOf } from './check.js';
@@ -73,6 +74,7 @@ async function open(request: BotRequest): Promise<Ran> {
       branches,
       repository: 'ready',
       mayChangeWorkflows: true,
+      broken: [],
       budget: request.budget ?? Number.POSITIVE_INFINITY,
     };
     return { base, ...(await bring(scene)) };
@@ -84,14 +86,16 @@ async function open(request: BotRequest): Promise<Ran> {
 async function bring(scene: Scene): Promise<Ran> {
   const settlement = await settle(scene);
   if (isFault(settlement)) return { parts: [], opened: 0, fault: settlement };
-  if (settlement.settled.every(({ decision }) => decision.actions.length === 0))
-    return await withDashboard(scene, settlement, {
-      parts: settlement.settled.map((each) => reportOf(each)),
-      opened: 0,
-    });
-  const repository = await stateOf(scene);
-  if (isFault(repository)) return { parts: [], opened: 0, fault: repository };
-  const done = await doAll({ ...scene, ...repository }, settlement);
+  const { settled, choices } = settlement;
+  if (settled.every(({ decision }) => decision.actions.length === 0))
+    return await withDashboard(scene, settlement, { parts: settled.map((each) => reportOf(each)), opened: 0 });
+  const state = await stateOf(scene);
+  if (isFault(state)) return { parts: [], opened: 0, fault: state };
+  const ready = { ...scene, ...state };
+  const isProving = scene.source.request.prove !== undefined && !scene.source.request.isDry;
+  const toProve = isProving && ready.repository === 'ready' && scene.proof === undefined ? pushedSteps(settled) : [];
+  if (toProve.length > 0) return await bring({ ...ready, ...(await proven(scene, toProve, choices)) });
+  const done = await doAll(ready, settlement);
   // What the account may not push is known now, and left out.
   return done.lacksWorkflows
     ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false })
@@ -101,6 +105,27 @@ async function bring(scene: Scene): Promise<Ran> {
 async function withDashboard(scene: Scene, settlement: Settlement, ran: Ran): Promise<Ran> {
   const fault = await tellDashboard(scene, settlement, ran.parts);
   return { ...ran, ...(fault && !ran.fault ? { fault } : {}) };
+}
+
+/** Ids of the steps on branches that are about to be pushed. */
+function pushedSteps(settled: readonly Settled[]): readonly string[] {
+  return settled.flatMap(({ part, decision }) =>
+    decision.actions.some((action) => action.do === 'push' || action.do === 'create')
+      ? part.steps.map(({ id }) => id)
+      : [],
+  );
+}
+
+/** Builds and runs them. What breaks is left out, here and in pull requests that follow. */
+async function proven(
+  { source: { request, commit } }: Scene,
+  steps: readonly string[],
+  choices: Settlement['choices'],
+): Promise<Pick<Scene, 'proof' | 'broken'>> {
+  const given = (await request.prove?.(commit.id, steps)) ?? { why: 'nobody was asked to' };
+  const proof = 'report' in given ? readProof(given.report, request.version) : given;
+  const isBroken = (id: string): boolean => isProof(proof) && proof.broken.has(id);
+  return { proof, broken: choices.filter(({ step }) => isBroken(step.id)).map(({ key }) => key) };
 }
 
 /** What may be done here is asked when something is to be done. */
@@ -181,7 +206,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | Fault> {
 }
 
 function doingOf(
-  { source }: Scene,
+  { source, proof }: Scene,
   { part, known }: Settled,
   { choices, leftOut }: Pick<Settlement, 'choices' | 'leftOut'>,
 ): Doing {
@@ -190,20 +215,32 @@ function doingOf(
   const heard = known.ours.flatMap(({ pull, heard }) =>
     heard.map((each) => ({ ...each, isOpen: pull.state === 'open' })),
   );
-  const text = textOf(part, { metas, limits: request.forge.limits, leftOut });
+  const text = textOf(part, {
+    metas,
+    limits: request.forge.limits,
+    leftOut,
+    ...(proof && !isProof(proof) ? { unproven: proof.why } : {}),
+  });
   return {
     request,
     known,
     text,
     ...(source.settings.check ? { check: checkOf(part, text, request.forge) } : {}),
     plan: part.planned.plan,
+    isProven: isProof(proof),
     answer(comment) {
       const said = heard.find((each) => each.comment === comment);
-      const verify = 'This run builds and runs nothing: `harden bot run --verify` does, where there is an engine.';
+      const verify = verifyAnswer(request.prove !== undefined);
       return answerText(said?.commands ?? [], { choices, metas, isOpen: said?.isOpen ?? false, verify });
     },
     notice: noticeText,
   };
+}
+
+function verifyAnswer(isVerifying: boolean): string {
+  return isVerifying
+    ? 'What is pushed here is built and run first; the description says what was seen.'
+    : 'This bot builds and runs nothing: its operator may start it with `--verify`, where there is a container engine.';
 }
 
 function reportOf(

@@ -5,6 +5,8 @@ import type { Asker } from './asker.js';
 import { askedOf, type Choice } from './asked.js';
 import { lookAt, observe, type Around, type Known } from './observe.js';
 import type { Step } from '../model/index.js';
+import { isProof, type Proof } from './proof.js';
+import type { Unproven } from './types.js';
 import { planParts, wholeOf, type Part, type Source } from './parts.js';
 
 /** What a run knows of its repository. */
@@ -16,6 +18,10 @@ export interface Scene {
   readonly branches: ReadonlyMap<string, string>;
   readonly repository: Observed['repository'];
   readonly mayChangeWorkflows: boolean;
+  /** What was built and run for this plan; absent where nobody tried. */
+  readonly proof?: Proof | Unproven;
+  /** Keys of steps that broke with it. */
+  readonly broken: readonly string[];
   readonly budget: number;
 }
 
@@ -62,7 +68,12 @@ export async function settle(scene: Scene): Promise<Outcome<Settlement>> {
   const known = new Map<string, Known>();
   let choices: readonly Choice[] | undefined;
   for (let round = 1; ; round++) {
-    const { parts, isAnswered } = await planParts(source, [...rejected.keys()], there);
+    const { parts, isAnswered } = await planParts(
+      source,
+      [...rejected.keys()],
+      there,
+      isProof(scene.proof) ? scene.proof : undefined,
+    );
     choices ??= parts.flatMap(({ planned, steps }) => steps.map((step, at) => ({ key: planned.steps[at]!.key, step })));
     for (const { planned } of parts) {
       if (known.has(planned.branch)) continue;
@@ -126,7 +137,7 @@ export async function decideOn(
   scene: Scene,
   { part, known, choices, open, budget, isAnswered }: Deciding,
 ): Promise<Decision> {
-  const { source, base, branches, repository } = scene;
+  const { source, base, branches, repository, broken } = scene;
   const { request, settings } = source;
   const { planned } = part;
   if (known.foreign !== undefined)
@@ -136,7 +147,7 @@ export async function decideOn(
       actions: [],
     };
   const mayChangeWorkflows = scene.mayChangeWorkflows && !lacksWorkflows(part, known);
-  const around: Around = { base, branches, repository, mayChangeWorkflows, open, budget };
+  const around: Around = { base, branches, repository, mayChangeWorkflows, open, budget, broken };
   const observed = await observe({ request, settings, around, planned, known }, (heard) => askedOf(heard, choices));
   const decision = decide(observed, planned, settings);
   const isOpen = known.ours.some(({ pull }) => pull.state === 'open');

@@ -15,20 +15,23 @@ const FOR_MARKER = 12_000;
 /** More nobody reads, whatever a forge takes. */
 const MOST_CHARACTERS = 65_536;
 
+interface TextOptions extends Pick<Forge, 'limits'> {
+  readonly metas: readonly TransformMeta[];
+  readonly leftOut: readonly LeftOut[];
+  /** Why nothing was built or run. */
+  readonly unproven?: string;
+}
+
 /** Title and body of the pull request for a part of a plan. */
-export function textOf(
-  { steps, plan, planned }: Part,
-  {
-    metas,
-    limits,
-    leftOut,
-  }: { readonly metas: readonly TransformMeta[]; readonly leftOut: readonly LeftOut[] } & Pick<Forge, 'limits'>,
-): PullText {
+export function textOf({ steps, plan, planned }: Part, { metas, limits, leftOut, unproven }: TextOptions): PullText {
   const notes = notesOn(leftOut.filter(({ group }) => group === planned.group));
   const limit = Math.min(limits.body, MOST_CHARACTERS) - FOR_MARKER;
   return {
     title: titleOf({ steps, planned }, metas, limits.title),
-    body: renderPullRequest(plan, { metas, limit, notes }).replaceAll(MARK, `${MARK}\u200b`),
+    body: renderPullRequest(plan, { metas, limit, notes, ...(unproven === undefined ? {} : { unproven }) }).replaceAll(
+      MARK,
+      `${MARK}\u200b`,
+    ),
   };
 }
 

@@ -39,6 +39,11 @@ export interface BotRequest {
   readonly selection?: Omit<Selection, 'level' | 'most' | 'rejected'>;
   /** Answers what `harden.lock` does not, as the configuration of the repository allows. */
   readonly lookUp?: (config: Config) => LookUp;
+  /**
+   * Builds and runs both sides of steps of a commit, apart from all that this account may do. Gives what
+   * `harden verify --format json` printed, or why there is nothing.
+   */
+  readonly prove?: (commit: string, steps: readonly string[]) => Promise<{ readonly report: string } | Unproven>;
   /** The version of harden. */
   readonly version: string;
   readonly now: Date;
@@ -48,6 +53,12 @@ export interface BotRequest {
   readonly dashboard?: boolean;
   /** Only say what would be done. */
   readonly isDry?: boolean;
+}
+
+/** Nothing was built or run. */
+export interface Unproven {
+  /** Why, as part of a sentence. */
+  readonly why: string;
 }
 
 /** What became of one part of the plan. */

@@ -36,10 +36,11 @@ export function decide(observed: Observed, planned: Planned, policy: Policy): De
  * Keys of steps that nobody wants: those of pull requests that were closed, unless one is open that proposes them, and
  * those that a person left out.
  */
-export function declinedKeys({ pulls }: Pick<Observed, 'pulls'>): ReadonlySet<string> {
+export function declinedKeys(observed: Pick<Observed, 'pulls' | 'broken'>): ReadonlySet<string> {
+  const { pulls } = observed;
   const proposed = new Set(openPulls(pulls)[0]?.marker?.steps);
   const closed = pulls.filter(({ state }) => state === 'closed').flatMap(({ marker }) => marker?.steps ?? []);
-  return new Set([...closed.filter((key) => !proposed.has(key)), ...skippedKeys(pulls)]);
+  return new Set([...closed.filter((key) => !proposed.has(key)), ...skippedKeys(observed)]);
 }
 
 function planWithout(observed: Observed, { steps, head }: Planned): Action | undefined {
@@ -80,7 +81,7 @@ function openOne(observed: Observed, planned: Planned, policy: Policy): Decision
   if (open >= policy.openPullRequests)
     return { state: 'waiting', why: `${open} pull requests are open, and no more are allowed`, actions: [] };
   if (budget < 1) return { state: 'waiting', why: 'no pull request may be opened now', actions: [] };
-  const marker = markerOf(planned, base.commit, [...skippedKeys(pulls)]);
+  const marker = markerOf(planned, base.commit, [...skippedKeys(observed)]);
   const actions: Action[] = [];
   if (branch?.head !== planned.head)
     actions.push({ do: 'push', branch: planned.branch, to: planned.head, ...(branch ? { seen: branch.head } : {}) });

@@ -139,6 +139,6 @@ function labelChanges({ number, labels, checks, idle }: SeenPull, policy: Policy
   return actions;
 }
 
-function skipOf({ pulls }: Observed): readonly string[] {
-  return [...skippedKeys(pulls)].sort();
+function skipOf(observed: Observed): readonly string[] {
+  return [...skippedKeys(observed)].sort();
 }

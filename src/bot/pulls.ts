@@ -11,8 +11,8 @@ export function newest(pulls: readonly SeenPull[]): SeenPull | undefined {
   return [...pulls].sort((a, b) => b.number - a.number)[0];
 }
 
-/** Keys that a person left out: what is remembered goes from each pull request to the next. */
-export function skippedKeys(pulls: readonly SeenPull[]): ReadonlySet<string> {
+/** Keys that a person or a run left out: what is remembered goes from each pull request to the next. */
+export function skippedKeys({ pulls, broken = [] }: Pick<Observed, 'pulls' | 'broken'>): ReadonlySet<string> {
   const [open] = openPulls(pulls);
   const remembering = open?.marker ? open : newest(pulls.filter(({ marker }) => marker !== undefined));
   const keys = new Set(remembering?.marker?.skip);
@@ -20,6 +20,7 @@ export function skippedKeys(pulls: readonly SeenPull[]): ReadonlySet<string> {
     if (asked.what === 'skip') for (const key of asked.keys) keys.add(key);
     if (asked.what === 'unskip') for (const key of asked.keys) keys.delete(key);
   }
+  for (const key of broken) keys.add(key);
   return keys;
 }
 

@@ -12,6 +12,8 @@ export interface Observed {
   readonly open: number;
   /** How many may be opened now: what the schedule and the forge's limits leave. */
   readonly budget: number;
+  /** Keys of steps with which something broke when it was built and run, just now. */
+  readonly broken?: readonly string[];
   /** The account may push changes to workflows. */
   readonly mayChangeWorkflows: boolean;
 }

@@ -57,6 +57,11 @@ export function botRunOptions(): Option[] {
     new Option('-n, --dry-run', 'say what would be done, with the text of the pull request, and do nothing'),
     new Option('--update', 'move pins that exist, in a pull request of its own, and do nothing else'),
     policyOption(),
+    option(
+      '--report <file>',
+      'what harden verify --format json said in a job of its own, in place of --verify',
+      nonEmpty,
+    ),
     ...botOptions(),
     new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
   ];
@@ -103,6 +108,11 @@ function botOptions(): Option[] {
     option('--per-hour <number>', 'how many may be opened in an hour, in all repositories', whole(0, 500)),
     option('--mirrors <folder>', 'keep clones here for the next run', nonEmpty),
     option('--author <name>', "who makes the commits, as 'Name <address>'", nonEmpty),
+    new Option(
+      '--verify',
+      'build and run both sides before anything is pushed, in a process without the token; needs Docker or Podman',
+    ),
+    new Option('--draft', 'pull requests are drafts until they were built and run'),
     new Option('--dashboard', 'keep an issue that says what is open, waiting, declined and for a person'),
     new Option('--no-check', 'put no check beside what is pushed'),
     new Option('--offline', 'ask no registry and no index; harden.lock and earlier lookups still answer'),

@@ -2,11 +2,13 @@
 // runs what a repository configures, never reaches another address than the one it is given, and never shows a credential.
 //
 //   openCommit(dir, ref)                 the files of a commit, as discovery and evidence read them
+//   checkOut(dir, id, folder)            the files of a commit on disk, for what builds them
 //   readCommit(dir, id)                  who made it, and what for
 //   listRemote, fetchCommit, fetchFiles  from a remote, as little as planning needs
 //   makeCommits(dir, commits)            commits on a commit, the same ids each time
 //   pushBranch(dir, remote, move)        a branch, if it is where it was seen last
 export { type Commit, type Identity, type OpenOptions, gitDirectory, openCommit } from './commit.js';
+export { checkOut } from './check-out.js';
 export { GitError } from './error.js';
 export { type NewCommit, makeCommits } from './import.js';
 export { readCommit } from './read-commit.js';

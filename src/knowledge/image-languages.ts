@@ -91,6 +91,12 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
     }),
   },
   {
+    names: ['docker.io/mhart/alpine-node'],
+    source: fileAt('mhart/alpine-node', '00601280bd431a94a2a65ae58df596d5c38d2198', 'Dockerfile'),
+    os: () => alpine(undefined, false),
+    facts: () => ({ ...ROOT, language: 'node', workdir: '/', setsEntrypoint: false }),
+  },
+  {
     names: ['golang'],
     source: fileAt('docker-library/golang', '7c8c182bfc19ee3169d0596ae63917d2c7166f94', 'Dockerfile-linux.template'),
     os: (tag) => plainAlpine(orDebian(tag)),
@@ -251,13 +257,22 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
         '0170c5bc5c25ffede66d5c2b4be718450ea2a05a',
         'eclipse-temurin-21-alpine/Dockerfile',
       ),
+      adoptopenjdk: fileAt(
+        'carlossg/docker-maven',
+        'bdffb5117c33476d554325d8efe5866306004b99',
+        'adoptopenjdk-8/Dockerfile',
+      ),
+      jdk: fileAt('carlossg/docker-maven', '10a9711e2e62ecb1345c16d22f07694f6d958b15', 'openjdk-8/Dockerfile'),
     },
     os: (tag) => {
       const named = osOfTag(tag);
       if (named?.family === 'alpine') return { ...named, hasBash: true };
       if (named !== undefined) return named;
-      if (tag.parts.includes('temurin')) return ubuntu();
+      if (tag.parts.includes('temurin') || tag.parts.includes('adoptopenjdk')) return ubuntu();
       if (tag.parts.includes('amazoncorretto')) return rpm('amazon', undefined);
+      // On openjdk of the same version: Debian up to 11, and always where it is slim.
+      const jdk = /(?:^|-)(?:open)?jdk-(\d{1,2})(?:-|$)/.exec(tag.text ?? '')?.[1];
+      if (jdk !== undefined) return Number(jdk) < 12 || tag.parts.includes('slim') ? debian() : rpm('rhel', undefined);
       const bare =
         tag.parts.length === 1 && (tag.major !== undefined || tag.text === 'latest' || tag.text === undefined);
       return bare && isAtLeast(tag, 3, 9) ? ubuntu() : undefined;

@@ -16,7 +16,7 @@ export {
   isDefaultCapability,
   packageGainsPrivileges,
 } from './privileges.js';
-export { serverPrograms, webServerPrograms } from './server-programs.js';
+export { serverAccount, serverPrograms, webServerPrograms } from './server-programs.js';
 export { takesOption, type YoungOption } from './tool-flags.js';
 export { pipefailIn } from './pipefail.js';
 export { deprecatedImage, endOfLife } from './end-of-life.js';

@@ -28,3 +28,22 @@ export function serverPrograms(image: string): readonly string[] {
 export function webServerPrograms(image: string): readonly string[] | undefined {
   return rowOf(WEB, baseName(image));
 }
+
+/**
+ * The account that the image of a server has in every version, by whatever number; its folders of data belong to it.
+ * Sources: the Dockerfiles of https://github.com/docker-library (mongo, mysql, postgres, rabbitmq, redis), and
+ * https://github.com/MariaDB/mariadb-docker
+ */
+const ACCOUNTS: Readonly<Record<string, string>> = {
+  mariadb: 'mysql',
+  mongo: 'mongodb',
+  mysql: 'mysql',
+  postgres: 'postgres',
+  rabbitmq: 'rabbitmq',
+  redis: 'redis',
+};
+
+/** The name of the account that the server of an image becomes; `undefined` for an image of which nobody read it. */
+export function serverAccount(image: string): string | undefined {
+  return rowOf(ACCOUNTS, image);
+}

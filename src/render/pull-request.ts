@@ -13,12 +13,18 @@ export interface PullRequestOptions {
   readonly limit: number;
   /** Steps that are found and are not in it, in sentences. */
   readonly notes?: readonly string[];
+  /** Why nothing was built or run, as part of a sentence. */
+  readonly unproven?: string;
 }
 
 /** The plan as the text of a pull request. The same plan gives the same text. */
 export function renderPullRequest(plan: Plan, options: PullRequestOptions): string {
-  const { limit, metas, notes = [] } = options;
-  const head = [...runSections(plan, Math.floor(limit / 3)), ...builtSections(plan), '## Steps'];
+  const { limit, metas, notes = [], unproven } = options;
+  const head = [
+    ...runSections(plan, Math.floor(limit / 3)),
+    ...builtSections(plan, unproven, Math.floor(limit / 3)),
+    '## Steps',
+  ];
   const rest = { mode: 'dry-run', metas } as const;
   const people = within(
     [...notes.map((note) => markdownText(note)), ...manualSections(plan, rest), ...noteSections(plan, rest)],
@@ -92,9 +98,11 @@ function concernText(same: readonly Step[]): string {
   return `${told}${shown.join('')}${rest > 0 ? ` ${plural(rest, 'assumption')} more below.` : ''}`;
 }
 
-function builtSections(plan: Plan): string[] {
-  if (plan.verification) return verificationSections(plan);
-  return ['Nothing was built or run for this pull request: what is said above comes from reading the files.'];
+function builtSections(plan: Plan, unproven: string | undefined, room: number): readonly string[] {
+  if (plan.verification)
+    return within(verificationSections(plan), room, () => 'More was built and run; `harden verify` lists it.');
+  const why = unproven === undefined ? '' : ` (${markdownText(unproven)})`;
+  return [`Nothing was built or run for this pull request${why}: what is said above comes from reading the files.`];
 }
 
 /**

@@ -25,36 +25,48 @@ export interface ContainerCheck {
 /** What asks the container of a service; `undefined` where no port is known, or the image is not seen to hold what asks. */
 export function containerCheck(view: ServiceView, context: Context): ContainerCheck | undefined {
   if (isJobOrTool(view)) return undefined;
-  const built = builtStage(view, context);
-  if (view.runs.built && !built) return undefined;
-  const endpoint = built ? builtEndpoint(view, built, context) : pulledEndpoint(view, context);
-  const image = built ? built.stage.rootImage : view.runs.image;
+  const endpoint = view.runs.built ? builtEndpoint(view, context) : pulledEndpoint(view, context);
+  const image = view.runs.built ? view.runs.built.stage.rootImage : view.runs.image;
   if (!endpoint || image === undefined) return undefined;
+  const built = builtStage(view.runs.built, context);
   const probe = probeFor({ image, ...(built ? { built } : {}) }, endpoint);
   return probe && { endpoint, probe };
 }
 
-interface BuiltStage {
+/** A service that builds its image, as a use of the stage that it builds. */
+export interface BuiltUse {
   readonly doc: DockerfileDoc;
   readonly stage: Stage;
+  readonly use: ImageUse;
+  readonly uses: readonly ImageUse[];
 }
 
-/** The stage that the service starts, in its document: stages of two readings of a text are not the same. */
-function builtStage({ runs: { built } }: ServiceView, { documents }: Context): BuiltStage | undefined {
+/** `undefined` where the Dockerfile is not read, or the service is not seen to run what it makes. */
+export function builtUse({ service, around, runs: { built } }: ServiceView, context: Context): BuiltUse | undefined {
+  const found = builtStage(built, context);
+  if (!built || !found) return undefined;
+  const { doc, stage } = found;
+  const uses = imageUses(doc, stage, [built.context], context);
+  const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
+  return use && { doc, stage, use, uses };
+}
+
+/** The stage in its document: stages of two readings of a text are not the same. */
+function builtStage(
+  built: ServiceView['runs']['built'],
+  { documents }: Context,
+): Pick<BuiltUse, 'doc' | 'stage'> | undefined {
   const doc = built && documents.dockerfile(built.file);
   const stage = built && doc?.stages[built.stage.index];
   return doc && stage && { doc, stage };
 }
 
-function builtEndpoint(
-  { service, around, runs }: ServiceView,
-  { doc, stage }: BuiltStage,
-  context: Context,
-): Endpoint | undefined {
+function builtEndpoint(view: ServiceView, context: Context): Endpoint | undefined {
+  const { runs } = view;
   const built = runs.built!;
-  const uses = imageUses(doc, stage, [built.context], context);
-  const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
-  if (!use) return undefined;
+  const found = builtUse(view, context);
+  if (!found) return undefined;
+  const { doc, stage, use, uses } = found;
   const own = uses.find(({ by }) => by === 'dockerfile');
   const isOwn = !own || startedWords(own) === startedWords(use);
   const named = isOwn ? exposedFor(stage) : [];

@@ -1,7 +1,7 @@
 // What an image is used for: the services and workloads that run it, what they start, as whom, and what that program does.
 // uses never changes a file.
 export { BUILD_SECONDS, beliefsOf } from './beliefs.js';
-export { type ContainerCheck, containerCheck } from './container.js';
+export { type BuiltUse, builtUse, type ContainerCheck, containerCheck } from './container.js';
 export { type Endpoint, endpointOf, heirOf, otherServer } from './endpoint.js';
 export { imageUses } from './image-uses.js';
 export { type ProbeWords, probeFor } from './probe.js';

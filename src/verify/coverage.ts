@@ -1,4 +1,5 @@
 // Which steps a run has put to the test. coverage never counts a step whose files were only read.
+import { dottedPlace } from '../yaml/index.js';
 import { stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { type Exercise, type FilePath, type Step, type Folder, isWithin } from '../model/index.js';
 import type { DocumentMemory } from '../planner/index.js';
@@ -60,9 +61,14 @@ function shown(each: Exercised, step: Step, path: FilePath): readonly Exercise[]
     result.left.find((left) => left.service === service)?.reason ??
     (working.includes(service) ? 'it is not run' : 'it does not work without the patch either');
   if (subject.kind === 'kubernetes' && ofSubject) {
-    const workloads = result.workloads ?? new Map();
+    const workloads: ReadonlyMap<string, readonly string[]> = result.workloads ?? new Map();
+    const named = [...workloads].filter(([id]) =>
+      step.touches.some((place) => place.startsWith(`${dottedPlace(id)}.`)),
+    );
+    const own = named.flatMap(([, services]) => services).filter((service) => ran.has(service));
     return (
-      untestedIn(step, path, { workloads, services: ran, whyNot }, each.memory) ?? exercisesOf(each, [...ran], step)
+      untestedIn(step, path, { workloads, services: ran, whyNot }, each.memory) ??
+      exercisesOf(each, own.length > 0 ? own : [...ran], step)
     );
   }
   if (subject.kind === 'compose' && ofSubject) {
@@ -128,6 +134,9 @@ function hasJobFor(name: string, { needs, services }: TrialResult): boolean {
 function whySilent(name: string, before: TrialResult, own: ReadonlySet<Exercise>): string | undefined {
   if (['healthy', 'answered', 'queried', 'tested', 'wrote'].some((each) => own.has(each as Exercise))) return undefined;
   const first = before.services.find(({ service }) => service === name)?.first;
+  // Others start only once it has ended well: whatever it does, they do it with that.
+  const isAwaited = [...(before.needs?.values() ?? [])].some((needs) => needs.includes(name));
+  if (isAwaited && first?.state === 'exited') return undefined;
   if (first === undefined || first.log.trim() !== '') return undefined;
   const does = first.state === 'exited' ? 'it ends' : 'it runs';
   return `${does}, and answers, writes and prints nothing: say what it is to be asked (\`verify.probes\`), or give a script (--exec)`;

@@ -1,5 +1,5 @@
 // Whom the program will run as, and how that account comes to be.
-import { type Evidence, type Stop, isStop, stop } from '../../src/model/index.js';
+import { type Assumption, type Evidence, type Stop, isStop, stop } from '../../src/model/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import { imageProfile, type ImageProfile } from '../../src/knowledge/index.js';
@@ -21,15 +21,36 @@ export interface Account {
   /** The RUN that makes it, in the file. */
   readonly made?: Instruction;
   readonly evidence: readonly Evidence[];
+  /** What only a run shows: that the program takes a number without a name. */
+  readonly assumption?: Assumption;
 }
 
 const FREE = 10001;
+/** The first account that a system gives to a person. */
+const PERSON = 1000;
+
+/** For a base image of which nobody knows how it makes accounts. */
+const NUMBER_ALONE: Assumption = {
+  id: 'number-needs-no-name',
+  believes: 'The program runs as a number that has no name and no home in the image',
+  breaksIf: 'it asks for its name or writes into its home: the start fails, or its settings are not found',
+  checkBy: 'start the image and use what it offers once',
+  needsRun: true,
+};
 const NAME = 'app';
 /** Accounts that an image has for the program of whoever builds on it. */
 const FOR_PROGRAMS: ReadonlySet<string> = new Set(['node', 'app', 'nonroot', 'www-data']);
 
-/** An account for the stage: the one that is there for it, or a new one. */
-export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly ImageUse[]): Account | Stop {
+/**
+ * An account for the stage: the one that is there for it, or a new one.
+ * @param writesOnHost it writes what is mounted from the host, which mostly belongs to the first person there.
+ */
+export function accountFor(
+  doc: DockerfileDoc,
+  stage: Stage,
+  uses: readonly ImageUse[],
+  writesOnHost: boolean,
+): Account | Stop {
   const image = stage.rootImage!;
   const profile = imageProfile(image)!;
   const wanted = wantedIds(doc, uses);
@@ -69,7 +90,9 @@ export function accountFor(doc: DockerfileDoc, stage: Stage, uses: readonly Imag
       ...(comment === undefined ? {} : { comment }),
     };
   }
-  return newAccount(doc, image, profile, wanted ?? { uid: FREE, evidence: [] }, shell);
+  // Ubuntu has an account of that number since 23.04.
+  const free = writesOnHost && profile.family !== 'ubuntu' ? PERSON : FREE;
+  return newAccount(doc, image, profile, wanted ?? { uid: free, evidence: [] }, shell);
 }
 
 function fromFile(
@@ -142,8 +165,12 @@ function newAccount(
     ? 'appuser'
     : NAME;
   const commands = commandsFor(image, profile, name, uid, gid);
-  if (isStop(commands)) return commands;
-  return { user: `${uid}:${gid}`, owner: `${name}:${name}`, name, commands, shell, evidence: [free, ...evidence] };
+  const user = `${uid}:${gid}`;
+  if (isStop(commands)) {
+    const given = { user, owner: user, name: user, commands: [], shell };
+    return { ...given, evidence: [free, ...evidence], assumption: NUMBER_ALONE };
+  }
+  return { user, owner: `${name}:${name}`, name, commands, shell, evidence: [free, ...evidence] };
 }
 
 /** Sources: https://manpages.debian.org/useradd, https://busybox.net/downloads/BusyBox.html#adduser */

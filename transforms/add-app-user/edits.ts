@@ -2,6 +2,7 @@
 import { type Context, type Edit, type Folder, type Stop, isStop, stop, followedBy } from '../../src/model/index.js';
 import {
   anchorOf,
+  childStages,
   copyPlace,
   inCaseOf,
   insertAt,
@@ -11,6 +12,7 @@ import {
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
+import type { Rewrite } from '../../src/rewrites/index.js';
 import type { Account } from './account.js';
 import { cacheEdits } from './caches.js';
 import type { Moved } from './home.js';
@@ -32,7 +34,8 @@ export function editsFor(
 ): Edits | Stop {
   const plan = planOwnership(doc, stage, account, written, folder, context);
   if (isStop(plan)) return plan;
-  const { copies, early, late } = plan;
+  const { copies, early } = plan;
+  const late = [...plan.late, ...cacheFolders(account, written)];
   if (!account.shell && early.length + late.length > 0) {
     const path = [...written.folders, ...written.own.keys()][0]!;
     return stop(
@@ -81,6 +84,11 @@ function runLines(doc: DockerfileDoc, stage: Stage, commands: readonly string[])
   });
 }
 
+function cacheFolders({ owner }: Account, { caches = [] }: Written): string[] {
+  const [name, group = name] = owner.split(':');
+  return caches.length === 0 ? [] : [`install -d -o ${name} -g ${group || name} ${caches.join(' ')}`];
+}
+
 /** FROM, and the lines directly behind it that change no files. */
 function lastOfHead({ instructions }: Stage): Instruction {
   const end = instructions.findIndex(({ keyword }) => !HEAD.has(keyword));
@@ -88,3 +96,25 @@ function lastOfHead({ instructions }: Stage): Instruction {
 }
 
 const HEAD: ReadonlySet<string> = new Set(['FROM', 'ARG', 'ENV', 'LABEL', 'MAINTAINER', 'SHELL', 'EXPOSE']);
+
+/** What builds on the stage goes on as root, as it did. */
+export function keptAsRoot(
+  doc: DockerfileDoc,
+  children: readonly Stage[],
+  { edits, touches = [] }: Rewrite,
+): Pick<Rewrite, 'edits' | 'touches'> {
+  const open = children.filter(({ instructions }) => instructions[1]?.keyword !== 'USER');
+  return {
+    edits: [
+      ...edits,
+      ...open.map((child) => insertLinesBelow(doc, child.instruction, [`${inCaseOf(child, 'USER')} root`])),
+    ],
+    // Each line of theirs runs as root again, by a line of its own.
+    touches: [...touches, ...allAbove(doc, open).map((each) => anchorOf(doc, each.instruction))],
+  };
+}
+
+/** The stages and all that stand on them. */
+function allAbove(doc: DockerfileDoc, stages: readonly Stage[]): Stage[] {
+  return stages.flatMap((each) => [each, ...allAbove(doc, childStages(doc, each))]);
+}

@@ -1,5 +1,6 @@
 import {
   type Folder,
+  parent,
   type Assumption,
   type Context,
   type Evidence,
@@ -19,16 +20,17 @@ import {
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { imageSource, imageUses, type ImageSource, type ImageUse } from '../../src/uses/index.js';
+import { imageSource, imageUses, type ImageUse } from '../../src/uses/index.js';
 import { accountFor, type Account } from './account.js';
-import { editsFor, inOriginal } from './edits.js';
+import { editsFor, inOriginal, keptAsRoot } from './edits.js';
 import { moveOutOfHome, type Moved } from './home.js';
 import { obstacleIn } from './obstacles.js';
 import { placeOf } from './reasons.js';
 import { lowPort } from './ports.js';
-import { judgeMounts, needsRoot, portsOf } from './running.js';
+import { judgeMounts, needsRoot, portsOf, untriedStart } from './running.js';
+import { unreadAssumption, unreadProgram, unseenContext } from './unread.js';
 import { writtenBy, type Written } from './written.js';
-import { rewriteDockerfile, startedImages, type Rewrite } from '../../src/rewrites/index.js';
+import { rewriteDockerfile, startedImages, type DockerfileContext, type Rewrite } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -39,7 +41,7 @@ export const transform = rewriteDockerfile({
     target: 'dockerfile',
     // It ends the file: it reads what lies where once nobody moves it any more.
     phase: 'identity',
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['DS-0002', 'CKV_DOCKER_3', 'KICS Missing User Instruction', 'CIS 4.1', 'CIS-DI-0001', 'O2', 'HF1004'],
     since: '0.1.0',
     references: [
@@ -52,9 +54,9 @@ export const transform = rewriteDockerfile({
   judge: ({ stage }, context) => judge(context.doc, stage, context),
 });
 
-function judge(doc: DockerfileDoc, stage: Stage, context: Context): Rewrite | Stop | undefined {
+function judge(doc: DockerfileDoc, stage: Stage, context: DockerfileContext): Rewrite | Stop | undefined {
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
-  if (!chain.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')) return undefined;
+  const isStarted = chain.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   const { user } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
   const isUser = stage.instructions.at(-1)!.keyword === 'USER';
   if (isUser || (user !== undefined && !isRoot(user))) return undefined;
@@ -65,19 +67,55 @@ function judge(doc: DockerfileDoc, stage: Stage, context: Context): Rewrite | St
     );
   const root = startsAsRoot(stage);
   if (root !== true) return root;
-  if (childStages(doc, stage).length > 0)
+  const children = childStages(doc, stage);
+  if (children.length > 0 && hasOtherUser(doc, stage, context))
     return stop('used-later', 'other stages build on this one as root; let the program run in a stage of its own');
-  const [folder, ...others] = probableContexts(doc, context);
-  if (folder === undefined || others.length > 0) {
-    return stop(
-      'needs-evidence',
-      `${folder === undefined ? 'no folder has every file it copies' : 'it is built in several folders'}, so its program cannot be read; say with USER whom it runs as`,
-    );
-  }
+  const [known, ...others] = probableContexts(doc, context);
+  const folder = known ?? parent(doc.file);
+  // The command may stand in Compose alone.
+  if (!isStarted && !isStartedElsewhere(doc, stage, folder, context)) return undefined;
   const outcome = judgeProgram(doc, stage, folder, context);
-  if (!outcome || !('inHome' in outcome)) return outcome;
-  const moved = moveOutOfHome(doc, stage, folder, context);
-  return isStop(moved) ? moved : judgeProgram(moved.doc, moved.stage, folder, context, moved);
+  if (!outcome) return undefined;
+  if ('inHome' in outcome) {
+    if (children.length > 0) return outcome;
+    const moved = moveOutOfHome(doc, stage, folder, context);
+    return isStop(moved) ? moved : judgeProgram(moved.doc, moved.stage, folder, context, moved);
+  }
+  if (isStop(outcome)) return outcome;
+  const isSeen = known !== undefined && others.length === 0;
+  const assumptions = [...(outcome.assumptions ?? []), ...(isSeen ? [] : [unseenContext(doc)])];
+  return { ...outcome, ...keptAsRoot(doc, children, outcome), assumptions };
+}
+
+/** A stage on top of this one gets a user itself, and accounts would be made twice. */
+function hasOtherUser(doc: DockerfileDoc, stage: Stage, context: DockerfileContext): boolean {
+  return startedImages(doc, context).some(({ stage: other }) => {
+    if (other === stage || !baseChain(other).includes(stage)) return false;
+    const { user } = buildStates(doc)[other.instructions.at(-1)!.index]!;
+    if (other.instructions.at(-1)!.keyword === 'USER' || (user !== undefined && !isRoot(user))) return true;
+    const verdict = judge(doc, other, context);
+    return verdict !== undefined && !isStop(verdict);
+  });
+}
+
+/** Services say what is started, all of them. */
+function isStartedElsewhere(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): boolean {
+  const uses = imageUses(doc, stage, [folder], context);
+  return uses.length > 0 && uses.every(({ program }) => program.started.length > 0);
+}
+
+/** A server that builds for browsers whenever a file changes. */
+function servesDevelopers({ program }: ImageUse): boolean {
+  const last = program.started.at(-1)?.name;
+  return programIs(last, 'buildsFolder') && programIs(last, 'buildsInPlace');
+}
+
+/** What builds when it starts writes beside its source. */
+function withWorkingDirectories(written: Written, uses: readonly ImageUse[]): Written {
+  const homes = uses.flatMap(({ directory }) => (directory === undefined || directory === '/' ? [] : [directory]));
+  // Bundlers keep what they compiled beside what npm installed.
+  const caches = uses.some(servesDevelopers) ? homes.map((each) => `${each}/node_modules/.cache`) : [];
+  return { ...written, caches, own: new Map([...written.own, ...homes.map((each) => [each, true] as const)]) };
 }
 
 function isRoot(user: string): boolean {
@@ -112,14 +150,19 @@ function judgeProgram(
   const source = imageSource(doc, stage, folder, uses, context);
   const { variables } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
   const variable = (name: string): string | undefined => variables.get(name);
-  const stands =
-    needsRoot(uses, source, doc.file, variable) ??
-    unknownProgram(uses, source, doc) ??
-    obstacleIn(doc, stage, folder, context);
+  const stands = needsRoot(uses, source, doc.file);
   if (stands) return stands;
+  const unread = unreadProgram(uses, source, doc);
+  if (isStop(unread)) return unread;
+  const obstacle = obstacleIn(doc, stage, folder, context);
+  if (obstacle) return obstacle;
+  const start = untriedStart(uses, doc.file, variable);
   const ports = portsOf(uses, source, stage.rootImage!, variable);
   // A port that is not written out is one it listens on.
-  const listens = ports.length > 0 || source.facts.listens.unread.some(({ says }) => says.startsWith('the port'));
+  const listens =
+    ports.length > 0 ||
+    uses.some(servesDevelopers) ||
+    source.facts.listens.unread.some(({ says }) => says.startsWith('the port'));
   if (!listens && !uses.some(({ by }) => by !== 'dockerfile')) {
     return stop(
       'needs-evidence',
@@ -128,11 +171,12 @@ function judgeProgram(
   }
   const low = lowPort(ports, uses, folder, context);
   if (low && isStop(low)) return low;
-  const written = writtenBy(doc, stage, folder, uses, source, context);
-  if (isStop(written)) return written;
+  const found = writtenBy(doc, stage, folder, uses, source, context);
+  if (isStop(found)) return found;
+  const written = start.builds ? withWorkingDirectories(found, uses) : found;
   const mounts = judgeMounts(uses, volumesOf(stage), (path) => mayWrite(written, path));
   if (isStop(mounts)) return mounts;
-  const account = accountFor(doc, stage, uses);
+  const account = accountFor(doc, stage, uses, mounts.writesOnHost);
   if (isStop(account)) return account;
   const named = namesAccount(uses, account);
   if (named)
@@ -149,6 +193,9 @@ function judgeProgram(
     ...unreadAssumption(written, doc),
     ...mounts.assumptions,
     ...(low ? [low] : []),
+    ...unread,
+    ...start.assumptions,
+    ...(account.assumption ? [account.assumption] : []),
   ];
   return {
     edits: moved ? inOriginal(moved, edits.changes) : edits.changes,
@@ -171,46 +218,6 @@ function isShell({ program }: ImageUse): boolean {
       ({ name, words }) => (programIs(name, 'shell') && words.length === 1) || programIs(name, 'idles'),
     )
   );
-}
-
-function unknownProgram(
-  uses: readonly ImageUse[],
-  { strangers, languages, facts }: ImageSource,
-  doc: DockerfileDoc,
-): Stop | undefined {
-  for (const { program } of uses) {
-    const [unread] = program.unread;
-    if (unread) {
-      const where = unread.from ? ` (${placeOf(unread.from, doc.file)})` : '';
-      return stop(
-        'needs-evidence',
-        `${unread.says}${where}, so whether it needs root is not known; say with USER whom it runs as`,
-      );
-    }
-  }
-  const [stranger] = strangers;
-  // `CMD ["a", "b" && "c"]`: the shell that gets it looks for a program called [a,
-  if (stranger && /^\[./.test(stranger.name))
-    return stop(
-      'ambiguous',
-      `the command looks like exec form but is no JSON array (${placeOf(stranger.from, doc.file)}), so what it starts is not seen; write the array that is meant, or a plain command line`,
-    );
-  if (stranger)
-    return stop(
-      'needs-evidence',
-      `where ${stranger.name} writes, and whether it needs root, is not known (${placeOf(stranger.from, doc.file)}); say with USER whom it runs as`,
-    );
-  if (facts.missing !== undefined)
-    return stop(
-      'needs-evidence',
-      `the optional package ${facts.missing}, which reads the source of the program, is not installed, so where it writes is not known; install it, or say with USER whom it runs as`,
-    );
-  if (languages.length > 0 && facts.files === 0)
-    return stop(
-      'needs-evidence',
-      'the source of the program is not in the repository, so where it writes is not known; say with USER whom it runs as',
-    );
-  return undefined;
 }
 
 function volumesOf(stage: Stage): string[] {
@@ -247,21 +254,6 @@ const NEEDS_NO_ROOT: Assumption = {
     'a library writes beside its code, it is given a port below 1024 when it starts, or a umask of 077 closes the files: "permission denied"',
   checkBy: 'run the image, use what it offers once, start it a second time with its volumes, and stop it',
 };
-
-function unreadAssumption({ unread, own }: Written, { file }: DockerfileDoc): Assumption[] {
-  const [first] = unread;
-  if (!first) return [];
-  const places = [...new Set(unread.flatMap(({ from }) => (from ? [placeOf(from, file)] : [])))];
-  const more = places.length > 3 ? `${places.slice(0, 3).join(', ')} and ${places.length - 3} more` : places.join(', ');
-  return [
-    {
-      id: 'writes-below-its-folder',
-      believes: `It writes below ${[...own.keys()].join(' and ') || 'its folder'}, to its home and to /tmp only${more === '' ? '' : `; not written out is where ${more} ${places.length === 1 ? 'writes' : 'write'}`}`,
-      breaksIf: 'one of them gets a path elsewhere, which stays root’s',
-      checkBy: 'look at these lines, and use what they do once in the new image',
-    },
-  ];
-}
 
 function evidenceOf(
   doc: DockerfileDoc,

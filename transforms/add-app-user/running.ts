@@ -12,12 +12,7 @@ function isPoetrySet(through: readonly string[], variables: (name: string) => st
 }
 
 /** The first use that cannot be another user than root. Uses that name a user themselves are not touched by USER. */
-export function needsRoot(
-  uses: readonly ImageUse[],
-  source: ImageSource,
-  own: FilePath,
-  variables: (name: string) => string | undefined,
-): Stop | undefined {
+export function needsRoot(uses: readonly ImageUse[], source: ImageSource, own: FilePath): Stop | undefined {
   for (const use of uses) {
     if (use.user !== undefined) continue;
     const { program } = use;
@@ -27,21 +22,11 @@ export function needsRoot(
         'needs-decision',
         `${phraseSign(root, own)}; let it run as another user from the start, or leave it to give root up itself`,
       );
-    const building = program.compiles.find(
-      ({ inPlace, from: _from, says }) => inPlace || /: (?:go|dotnet|cargo)\b/.test(says),
-    );
-    if (building)
+    const installing = program.compiles.find(({ says }) => says.startsWith('installs'));
+    if (installing)
       return stop(
         'needs-decision',
-        `${phraseSign(building, own)}, beside files that belong to root; do that in the image, then another user can start it`,
-      );
-    const managed = program.started.find(({ name, through }) =>
-      [name, ...through].some((each) => programIs(each, 'keepsEnvironments')),
-    );
-    if (managed && !isPoetrySet(managed.through, variables))
-      return stop(
-        'needs-evidence',
-        `${[managed.name, ...managed.through].find((each) => programIs(each, 'keepsEnvironments'))} looks for its settings and its environment in the home directory, and may change them when it starts (${placeOf(managed.from, own)}); start the program itself`,
+        `${phraseSign(installing, own)}, beside files that belong to root; do that in the image, then another user can start it`,
       );
     const [first] = use.given;
     if (first !== undefined)
@@ -71,6 +56,44 @@ export function needsRoot(
       `it starts a browser (${placeOf(browser.from, own)}), whose sandbox and home depend on the user`,
     );
   return undefined;
+}
+
+/** What it does at the start that another user may do as well, if what is there is given to it: a run shows it. */
+export function untriedStart(
+  uses: readonly ImageUse[],
+  own: FilePath,
+  variables: (name: string) => string | undefined,
+): { readonly assumptions: readonly Assumption[]; readonly builds: boolean } {
+  const assumptions: Assumption[] = [];
+  let builds = false;
+  for (const { user, program } of uses) {
+    if (user !== undefined) continue;
+    const building = program.compiles.find(({ inPlace, says }) => inPlace || /: (?:go|dotnet|cargo)\b/.test(says));
+    if (building) {
+      builds = true;
+      assumptions.push({
+        id: 'builds-as-user',
+        believes: `What it builds when it starts it can build in folders of its own (${placeOf(building.from, own)})`,
+        breaksIf: 'the build writes elsewhere, or keeps a cache in the home of root: "permission denied"',
+        checkBy: 'start the image, and start it a second time',
+        needsRun: true,
+      });
+    }
+    const managed = program.started.find(({ name, through }) =>
+      [name, ...through].some((each) => programIs(each, 'keepsEnvironments')),
+    );
+    if (managed && !isPoetrySet(managed.through, variables)) {
+      const tool = [managed.name, ...managed.through].find((each) => programIs(each, 'keepsEnvironments'));
+      assumptions.push({
+        id: 'finds-its-environment',
+        believes: `${tool} finds the environment that the build made, also with another home directory (${placeOf(managed.from, own)})`,
+        breaksIf: 'it looks for it in the home of root, and makes an empty one: a module is not found',
+        checkBy: 'start the image and use what it offers once',
+        needsRun: true,
+      });
+    }
+  }
+  return { assumptions, builds };
 }
 
 /** Ports that the container listens on, as far as anything names them. */
@@ -103,6 +126,8 @@ export function portsOf(
 /** Source: https://learn.microsoft.com/dotnet/core/compatibility/containers/8.0/aspnet-port */
 const ASP_NET = ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS', 'URLS'];
 
+const DATA = /(?:^|[/_-])(?:data|db|database|storage|uploads?|logs?|volumes?|backups?|media)(?:$|[/_-])/i;
+
 const VOLUMES: Assumption = {
   id: 'existing-volumes-are-handed-over',
   believes: 'Volumes start empty, or their files are given to the new user once',
@@ -117,7 +142,17 @@ const BINDS: Assumption = {
   checkBy: 'start it with Compose on a checkout of its own',
 };
 
+const HOST_FILES: Assumption = {
+  id: 'host-files-belong-to-user',
+  believes: 'What Compose mounts from the host and the program writes there belongs to the number that it runs as',
+  breaksIf: 'the files of the host belong to somebody else: the program cannot write them. Compare `id -u` on the host',
+  checkBy: 'start it with Compose on a checkout of its own, and let it write once',
+  needsRun: true,
+};
+
 export interface Mounts {
+  /** It writes what is mounted from the host. */
+  readonly writesOnHost: boolean;
   /** Folders where a volume is mounted that the program writes. */
   readonly folders: readonly string[];
   readonly assumptions: readonly Assumption[];
@@ -137,26 +172,33 @@ export function judgeMounts(
   if (system !== undefined)
     return stop('needs-decision', `VOLUME ${system} belongs to the system; let the program keep its data elsewhere`);
   let bound = false;
+  let writesOnHost = false;
   for (const use of uses) {
     if (use.user !== undefined) continue;
     for (const mount of use.mounts) {
       const answer = judgeMount(use, mount, writes);
       if (answer === 'bind') bound = true;
+      else if (answer === 'written') writesOnHost = true;
       else if (typeof answer === 'object') return answer;
       else if (answer === 'volume') folders.add(mount.target!);
     }
   }
   return {
     folders: [...folders],
-    assumptions: [...(folders.size > 0 ? [VOLUMES] : []), ...(bound ? [BINDS] : [])],
+    writesOnHost,
+    assumptions: [
+      ...(folders.size > 0 ? [VOLUMES] : []),
+      ...(bound ? [BINDS] : []),
+      ...(writesOnHost ? [HOST_FILES] : []),
+    ],
   };
 }
 
 function judgeMount(
-  { name }: ImageUse,
-  { kind, target, readOnly, grouped }: UseMount,
+  { name, by }: ImageUse,
+  { kind, target, source, readOnly, grouped }: UseMount,
   writes: (path: string) => boolean,
-): 'bind' | 'volume' | Stop | undefined {
+): 'bind' | 'written' | 'volume' | Stop | undefined {
   if (kind === 'scratch' || kind === 'given' || (target !== undefined && isFree(target))) return undefined;
   if (target === undefined || kind === 'unknown')
     return stop('contains-variable', `a variable decides what is mounted into ${name}`);
@@ -165,6 +207,8 @@ function judgeMount(
   if (readOnly) return 'bind';
   if (kind === 'bind') {
     if (!writes(target)) return 'bind';
+    // A checkout belongs to whoever works in it; a folder for data does not.
+    if (by === 'compose' && /^\.{1,2}(?:\/|$)/.test(source ?? '') && !DATA.test(source!)) return 'written';
     return stop(
       'needs-decision',
       `${name} mounts ${target} from the host, and the program may write there as somebody whom the host does not know; decide whose the files on the host are`,

@@ -31,6 +31,8 @@ export interface Written {
   readonly folders: ReadonlySet<string>;
   /** Working directories in which it makes files; `true`: it may change whatever lies in them as well. */
   readonly own: ReadonlyMap<string, boolean>;
+  /** Folders that are made for it behind all that the build puts around them. */
+  readonly caches?: readonly string[];
   /** Files in them that come from the repository and are written. */
   readonly files: ReadonlySet<string>;
   /** Why there may be more that is written. */

@@ -1,4 +1,4 @@
-import { type Assumption, type Evidence, isStop, stop } from '../../src/model/index.js';
+import { type Assumption, type Context, type Evidence, isStop, type Stop, stop } from '../../src/model/index.js';
 import {
   isWholeServer,
   profileEvidence,
@@ -17,17 +17,18 @@ import {
 import { userSetElsewhere } from '../../src/uses/index.js';
 import { stopReadOnlyRoot, writesKnown } from './detect.js';
 import { tmpfsFor } from './tmpfs.js';
+import { untriedRoot } from './untried.js';
 
 export const transform = rewriteServices({
   meta: {
     id: 'read-only-root',
     title: 'Make the root file system read-only',
     why: 'Whoever takes the service over can change no program of the image and leave nothing behind there: only data and what is gone after a restart can be written.',
-    summary: 'Adds `read_only: true` to Compose services, and a tmpfs at each path their image is known to write.',
+    summary: 'Adds `read_only: true` to Compose services, and a tmpfs at each path that they are known to write.',
     target: 'compose',
     phase: 'identity',
     after: ['run-as-user'],
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['CL-0007', 'CIS 5.13', 'O8'],
     since: '0.1.0',
     references: [
@@ -40,17 +41,17 @@ export const transform = rewriteServices({
   judge,
 });
 
-function judge(view: ServiceView): ServiceVerdict {
+function judge(view: ServiceView, context: Context): ServiceVerdict {
   const { service, runs } = view;
   const { profile } = runs;
   const seen = service.has('read_only') ? undefined : findObservation(view);
   if (seen?.is.readOnly) return judgeBySight(view, seen, seen.is.readOnly);
   if (service.has('read_only')) return undefined;
-  if (!profile || !startsOwnServer(view)) return staleObservation(view);
+  if (!profile || !startsOwnServer(view)) return judgeUntried(view, context);
   // What a Dockerfile adds to a language or its server writes where it likes.
-  if (service.build && (!runs.built || !isWholeServer(profile))) return staleObservation(view);
+  if (service.build && (!runs.built || !isWholeServer(profile))) return judgeUntried(view, context);
   const writes = writesKnown(view, profile);
-  if (!writes || isStop(writes)) return writes;
+  if (!writes || isStop(writes)) return judgeUntried(view, context, writes);
   const tmpfs = tmpfsFor(view, writes.writable, serviceMounts(service));
   if (isStop(tmpfs)) return tmpfs;
   const no = stopReadOnlyRoot(view, writes.writable, tmpfs.values.length > 0) ?? userSetElsewhere(view);
@@ -61,6 +62,24 @@ function judge(view: ServiceView): ServiceVerdict {
     seen: SEEN,
     assumptions: [WRITES_NOWHERE_ELSE],
     evidence: [...writes.evidence, ...writesOf(view)],
+  };
+}
+
+/** Where more than files is needed to know what it writes. @param reason why it is not known, where that is worth a word. */
+function judgeUntried(view: ServiceView, context: Context, reason?: Stop): ServiceVerdict {
+  const stale = staleObservation(view);
+  const untried = stale ? undefined : untriedRoot(view, context, reason !== undefined);
+  if (!untried || isStop(untried)) return stale ?? reason ?? untried;
+  const no = stopReadOnlyRoot(view, untried.writable, untried.tmpfs.length > 0) ?? userSetElsewhere(view);
+  if (no) return reason ?? no;
+  return {
+    settings: [
+      { path: ['read_only'], value: true },
+      ...(untried.tmpfs.length > 0 ? [{ path: ['tmpfs'], value: untried.tmpfs } as const] : []),
+    ],
+    seen: SEEN,
+    assumptions: [untried.assumption],
+    evidence: untried.evidence,
   };
 }
 

@@ -8,6 +8,8 @@ import { registry } from '../../../transforms/index.js';
 import { isOffline } from '../answers.js';
 import type { Io } from '../output.js';
 import { VERSION } from '../version.js';
+import { proverOf } from './prove.js';
+import { proverFrom } from './reported.js';
 import type { Connected, ConnectFlags } from './connect.js';
 import type { OpeningFlags } from './openings.js';
 
@@ -23,6 +25,10 @@ export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly rebase?: BotSettings['rebase'];
   readonly openPullRequests?: number;
   readonly mostSteps?: number;
+  readonly verify?: boolean;
+  /** What `harden verify --format json` said elsewhere. */
+  readonly report?: string;
+  readonly draft?: boolean;
   readonly check?: boolean;
   readonly dashboard?: boolean;
   readonly dryRun?: boolean;
@@ -53,7 +59,7 @@ export function settingsOf(flags: BotFlags): BotSettings {
     author: author === undefined ? NOBODY : identityOf(author),
     labels: label,
     reviewers: reviewer,
-    draft: false,
+    draft: flags.draft ?? false,
     rebase,
     openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
     openings: [],
@@ -89,9 +95,20 @@ export function requestOf(
     lookUp: (config) => createLookUp({ config, trusted: false, folder: '', offline, env: io.env }),
     version: VERSION,
     now: new Date(),
+    ...proving(io, { dir, remote }, flags),
     ...(flags.dashboard ? { dashboard: true } : {}),
     ...(flags.dryRun ? { isDry: true } : {}),
   };
+}
+
+/** Who says what holds: a run of our own, or the report of another job. */
+function proving(
+  io: Io,
+  where: Pick<BotRequest, 'dir' | 'remote'>,
+  { verify, report }: Pick<BotFlags, 'verify' | 'report'>,
+): Pick<BotRequest, 'prove'> {
+  if (report !== undefined) return { prove: proverFrom(io, report, where) };
+  return verify ? { prove: proverOf(io, where) } : {};
 }
 
 /** As git takes it in front of a name. git-check-ref-format(1) */

@@ -27,6 +27,8 @@ export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
   const { repo: addresses = [], format, dryRun = false } = flags;
   if (addresses.length === 0) throw new ConfigError('no repository is named; give --repo OWNER/NAME');
   const update = updateOf(flags);
+  if (flags.report !== undefined && (flags.verify || addresses.length > 1))
+    throw new ConfigError('--report is of one repository, in place of --verify; give one --repo, and no --verify');
   const rations = new Map<string, Ration>();
   const all: Target[] = [];
   for (const address of addresses) all.push(await targetOf(io.env, address, flags));
