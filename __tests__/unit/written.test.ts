@@ -43,6 +43,8 @@ test.each([
   ['/app/server.pid', true],
   ['/app/gunicorn.sock', true],
   ['/root/.npm/_logs/1', true],
+  ['/root/.mongodb/mongosh/1_log', true],
+  ['/app/java/a', false],
   ['/app/app.log', false],
   ['/app/db.sqlite3', false],
 ])('%s is made again where it is missing: %s', (path, is) => expect(isCache(path)).toBe(is));

@@ -57,6 +57,7 @@ export function isTemporary(path: string): boolean {
 const CACHE = anyOf(
   /(?:^|\/)(?:__pycache__|\.cache|\.npm|\.yarn|\.pnpm-store|\.gradle|\.m2|\.nuget|\.bundle|\.cargo)(?:\/|$)/,
   /(?:^|\/)(?:\.pytest_cache|\.mypy_cache|\.ruff_cache|\.vite|\.turbo|\.parcel-cache|\.sass-cache|\.eslintcache)(?:\/|$)/,
+  /(?:^|\/)(?:\.mongodb|\.java|\.dotnet|configstore)(?:\/|$)/,
   /(?:^|\/)(?:node_modules\/\.cache|\.next\/cache|tmp\/cache|bootsnap)(?:\/|$)/,
   /(?:^|\/)(?:pg_internal\.init|postmaster\.opts)$/,
   /\.(?:py[co]|swp|lock|lck|pid|sock|tmp|temp|part)$/,
