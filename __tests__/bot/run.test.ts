@@ -244,6 +244,18 @@ describe('what stands in the way', () => {
     expect(await run()).toMatchObject({ fault: { fault: 'rate-limited', until: expect.any(Date) } });
   });
 
+  test('a stranger with a comment or a pull request of their own stops nothing', async () => {
+    await run();
+    say(EVE, '/harden close');
+    scene.fake.fail('permission', { status: 403, body: { message: 'Must have push access' } });
+    const [ours] = scene.fake.pulls;
+    scene.fake.pulls.push({ ...ours!, number: 9, user: EVE, base: { ref: 'other' }, body: ours!.body });
+    scene.commit('main', { Dockerfile: `${SHOP.Dockerfile as string}MAINTAINER ann\n` });
+    expect((await run()).parts[0]?.actions.map((action) => action.do)).toEqual(['push', 'update']);
+    scene.fake.changePull(1, { state: 'closed' });
+    expect(await run()).toMatchObject({ parts: [{ state: 'left', why: expect.stringContaining('#9') }] });
+  });
+
   test('the branch of somebody else is not touched', async () => {
     git(scene.bare, 'branch', 'harden/main', 'main');
     scene.commit('harden/main', { 'mine.txt': 'x' });

@@ -208,11 +208,10 @@ describeInLab('code of strangers', ['python:3.12-slim'], () => {
     podman = started;
     before = podman.all();
   });
+  afterEach(() => expect(podman?.all()).toEqual(before));
   afterAll(async () => {
-    const after = podman?.all();
     await podman?.stop();
     removeTemporary();
-    expect(after).toEqual(before);
     expect(left()).toEqual([]);
   });
 

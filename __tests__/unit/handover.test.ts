@@ -223,15 +223,15 @@ describe('limits', () => {
     );
   });
 
-  test('networks lead out for those alone that are named', () => {
+  test('networks lead out for those alone that are named, and no port of this machine leads in', () => {
     const model = {
-      services: { a: { image: 'x', networks: { n: null } }, b: { image: 'x' } },
+      services: { a: { image: 'x', networks: { n: null } }, b: { image: 'x', ports: ['80:80'] } },
       networks: { n: { driver: 'bridge' } },
     };
     const { model: made } = isolate(model, {
       label: { key: 'k', value: 'v' },
       built: new Map(),
-      ports: new Map(),
+      ports: new Map([['b', [80]]]),
       cpus: 2,
       strangers: { open: ['a'] },
       place: () => ({ kind: 'inside' }),
@@ -245,6 +245,7 @@ describe('limits', () => {
     expect(made.networks).not.toHaveProperty('harden-open.internal');
     expect(made.services).toMatchObject({ a: { networks: { n: null, 'harden-open': null } } });
     expect(made.services).not.toHaveProperty('b.networks.harden-open');
+    expect(made.services).not.toHaveProperty('b.ports');
   });
 });
 

@@ -35,7 +35,8 @@ export class Asker {
     const known = this.#mayWrite.get(login);
     if (known !== undefined) return { mayWrite: known };
     const found = await this.forge.permission(this.repo, login);
-    if (isFault(found)) return found;
+    // Who may write where we may not ask is nobody: a comment of a stranger ends no run.
+    if (isFault(found)) return found.fault === 'cannot' ? { mayWrite: false } : found;
     const mayWrite = found.permission === 'write' || found.permission === 'admin';
     this.#mayWrite.set(login, mayWrite);
     return { mayWrite };

@@ -25,7 +25,7 @@ interface KnownPull {
 /** The pull requests from one branch. */
 export interface Known {
   readonly ours: readonly KnownPull[];
-  /** Open, from the same branch, and made by another account. */
+  /** Open, from the same branch, and made by another account, where none of ours is. */
   readonly foreign?: number;
 }
 
@@ -36,9 +36,10 @@ export async function lookAt(asker: Asker, branch: string): Promise<Outcome<Know
   if (pulls.length === 0) return { ours: [] };
   const me = await asker.me();
   if (isFault(me)) return me;
-  const foreign = pulls.find(({ state, author }) => state === 'open' && author !== me.login);
   const mine = pulls.filter(({ author }) => author === me.login);
   const isOpen = mine.some(({ state }) => state === 'open');
+  // Beside ours, whatever it is for is no matter.
+  const foreign = isOpen ? undefined : pulls.find(({ state, author }) => state === 'open' && author !== me.login);
   const ours: KnownPull[] = [];
   for (const [at, pull] of mine.entries()) {
     // Where none is open, whoever has closed the last may have asked for it.
@@ -63,7 +64,7 @@ async function listen(
   const heard: Heard[] = [];
   let lastSeen = createdAt;
   for (const { id, author, body, createdAt: at } of comments) {
-    if (author === me) continue;
+    if (author === me || author === '') continue;
     if (Date.parse(at) > Date.parse(lastSeen)) lastSeen = at;
     const commands = readCommands(body);
     const mark = topicMark(answerTopic(id));

@@ -1,18 +1,13 @@
-import type { Action } from '../bot/index.js';
-import { isFault, type Fault, type Outcome } from '../forge/index.js';
-import { fetchCommit, fetchFiles, GitError, listRemote, openCommit } from '../git/index.js';
-import { ConfigError } from '../model/index.js';
+import { isFault, type Outcome } from '../forge/index.js';
+import { fetchCommit, fetchFiles, listRemote, openCommit } from '../git/index.js';
 import { findConfig, metasOf } from '../run/index.js';
-import { act, type Doing } from './act.js';
-import { answerText, noticeText } from './answers.js';
+import { doPart, faultIn, reportOf } from './do-part.js';
 import { Asker } from './asker.js';
 import { isProof, readProof } from './proof.js';
 import { narrowed } from './narrow.js';
 import { sourceOf, wholeOf } from './parts.js';
-import { checkOf } from './check.js';
 import { tellDashboard } from './dashboard.js';
 import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
-import { textOf } from './text.js';
 import type { BotReport, BotRequest, PartReport } from './types.js';
 
 /**
@@ -31,14 +26,6 @@ export async function runBot(request: BotRequest): Promise<BotReport> {
 }
 
 type Ran = Omit<BotReport, 'repository'>;
-
-/** What git, or a file of the repository, has against it. */
-function faultIn(error: unknown): Fault | undefined {
-  if (error instanceof ConfigError) return { fault: 'cannot', why: error.message };
-  if (!(error instanceof GitError)) return undefined;
-  const isPassing = error.fault === 'unreachable' || error.fault === 'timed-out' || error.fault === 'failed';
-  return { fault: isPassing ? 'retry' : 'cannot', why: error.message };
-}
 
 async function open(request: BotRequest): Promise<Ran> {
   const { remote, dir, registry, forge, repo } = request;
@@ -97,9 +84,9 @@ async function bring(scene: Scene): Promise<Ran> {
   if (toProve.length > 0) return await bring({ ...ready, ...(await proven(scene, toProve, choices)) });
   const done = await doAll(ready, settlement);
   // What the account may not push is known now, and left out.
-  return done.lacksWorkflows
-    ? await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false })
-    : await withDashboard(scene, settlement, done);
+  if (!done.lacksWorkflows) return await withDashboard(scene, settlement, done);
+  const rest = await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false });
+  return { ...rest, opened: done.opened + rest.opened };
 }
 
 async function withDashboard(scene: Scene, settlement: Settlement, ran: Ran): Promise<Ran> {
@@ -161,101 +148,4 @@ async function doAll(scene: Scene, settlement: Settlement): Promise<DoneAll> {
     if (done.report.fault) return { parts, opened, branches, lacksWorkflows: false, fault: done.report.fault };
   }
   return { parts, opened, branches, lacksWorkflows: false };
-}
-
-interface DonePart {
-  readonly report: PartReport;
-  readonly lacksWorkflows?: true;
-}
-
-async function doPart(
-  scene: Scene,
-  settled: Settled,
-  { choices, leftOut }: Settlement,
-  branches: Map<string, string>,
-): Promise<DonePart> {
-  const { request } = scene.source;
-  const { decision } = settled;
-  const doing = doingOf(scene, settled, { choices, leftOut });
-  if (request.isDry) return { report: { ...reportOf(settled), actions: decision.actions, text: doing.text } };
-  const actions: Action[] = [];
-  const notes: string[] = [];
-  let pull: number | undefined;
-  for (const action of decision.actions) {
-    const acted = await attempt(() => act(action, pull, doing));
-    if (isFault(acted)) return { report: { ...reportOf(settled, { pull, notes }), actions, fault: acted } };
-    if (acted.state === 'no-workflows') return { report: reportOf(settled), lacksWorkflows: true };
-    actions.push(action);
-    if (acted.pull !== undefined) pull = acted.pull;
-    if (acted.note !== undefined) notes.push(acted.note);
-    if (action.do === 'push') branches.set(action.branch, action.to);
-    if (action.do === 'delete-branch') branches.delete(action.branch);
-  }
-  return { report: { ...reportOf(settled, { pull, notes }), actions } };
-}
-
-/** What git has against an action, as data. */
-async function attempt<T>(work: () => Promise<T>): Promise<T | Fault> {
-  try {
-    return await work();
-  } catch (error) {
-    const fault = faultIn(error);
-    if (!fault) throw error;
-    return fault;
-  }
-}
-
-function doingOf(
-  { source, proof }: Scene,
-  { part, known }: Settled,
-  { choices, leftOut }: Pick<Settlement, 'choices' | 'leftOut'>,
-): Doing {
-  const { request } = source;
-  const metas = metasOf(request.registry);
-  const heard = known.ours.flatMap(({ pull, heard }) =>
-    heard.map((each) => ({ ...each, isOpen: pull.state === 'open' })),
-  );
-  const text = textOf(part, {
-    metas,
-    limits: request.forge.limits,
-    leftOut,
-    ...(proof && !isProof(proof) ? { unproven: proof.why } : {}),
-  });
-  return {
-    request,
-    known,
-    text,
-    ...(source.settings.check ? { check: checkOf(part, text, request.forge) } : {}),
-    plan: part.planned.plan,
-    isProven: isProof(proof),
-    answer(comment) {
-      const said = heard.find((each) => each.comment === comment);
-      const verify = verifyAnswer(request.prove !== undefined);
-      return answerText(said?.commands ?? [], { choices, metas, isOpen: said?.isOpen ?? false, verify });
-    },
-    notice: noticeText,
-  };
-}
-
-function verifyAnswer(isVerifying: boolean): string {
-  return isVerifying
-    ? 'What is pushed here is built and run first; the description says what was seen.'
-    : 'This bot builds and runs nothing: its operator may start it with `--verify`, where there is a container engine.';
-}
-
-function reportOf(
-  { part: { planned }, known, decision: { state, why } }: Settled,
-  { pull, notes = [] }: { readonly pull?: number | undefined; readonly notes?: readonly string[] } = {},
-): PartReport {
-  const number = pull ?? known.ours.find((each) => each.pull.state === 'open')?.pull.number;
-  const told = [...(why === undefined ? [] : [why]), ...notes].join('; ');
-  return {
-    group: planned.group,
-    branch: planned.branch,
-    state,
-    ...(told === '' ? {} : { why: told }),
-    ...(number === undefined ? {} : { pull: number }),
-    steps: planned.steps.length,
-    actions: [],
-  };
 }

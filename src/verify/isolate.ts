@@ -140,7 +140,8 @@ function isolateService(name: string, service: ModelMap, { options, left, images
   if (own !== undefined) Object.assign(kept, { image: own, pull_policy: 'never' });
   if (textIn(service.network_mode) === 'bridge') delete kept.network_mode;
   const shares = textIn(service.network_mode) !== undefined && kept.network_mode !== undefined;
-  const ports = shares ? [] : isolatePorts(service, options.ports.get(name) ?? []);
+  // Those of strangers are asked at their own addresses; Podman would hold a port for one that nobody reaches by it.
+  const ports = shares || options.strangers ? [] : isolatePorts(service, options.ports.get(name) ?? []);
   if (ports.length > 0) kept.ports = ports;
   kept.labels = { ...mapIn(service.labels), [options.label.key]: options.label.value };
   if (service.volumes !== undefined)

@@ -1,3 +1,4 @@
+import { isFault } from '../fault.js';
 import type { Forge, Permission, RepoRef } from '../types.js';
 import { checksOf, reportOn } from './checks.js';
 import { attempt, clientOf, then, unless, type GitHubOptions } from './client.js';
@@ -12,9 +13,14 @@ const OF_AN_APP = 'ghs_';
 export function gitHub(options: GitHubOptions): Forge {
   const client = clientOf(options);
   const at = ({ owner, name }: RepoRef) => ({ owner, repo: name });
-  const whoAmI = () =>
+  let me: { readonly login: string } | undefined;
+  const whoAmI = async () => {
+    if (me) return me;
     // An app, and a workflow with its own token, may not ask this way.
-    unless(403, viewer, async () => loginOf((await client.request('GET /user')).data));
+    const found = await unless(403, viewer, async () => loginOf((await client.request('GET /user')).data));
+    if (!isFault(found)) me = found;
+    return found;
+  };
   const viewer = () =>
     attempt(async () => loginOf((await client.graphql<{ viewer: { login: string } }>('{ viewer { login } }')).viewer));
   return {
