@@ -47,7 +47,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: ['model', 'text'],
   // programs: which of those in an image are build tools. ecosystems: what indexes are asked for.
   io: ['model', 'text', 'programs', 'ecosystems'],
-  config: ['model', 'text', 'yaml', 'io'],
+  // ecosystems: which indexes there are.
+  config: ['model', 'text', 'yaml', 'io', 'ecosystems'],
   // io: the tree that a commit stands in for, and how git is started. ecosystems: which files are fetched first. text: what is remembered of many.
   git: ['model', 'text', 'io', 'ecosystems'],
   run: [

@@ -75,7 +75,9 @@ function withoutFile(text: string): string {
     .split('\n')
     .filter(
       (line) =>
-        !/^\s*\d*\s*[-+ ]*\s*(?:POSTGRES_PASSWORD:|command:|- (?:DATABASE_URL|DB_PASSWORD|API_TOKEN)=)/.test(line),
+        !/^\s*(?:\d+(?:,\d+)?\+?\s+)?\d*\s*[-+ ]*\s*(?:POSTGRES_PASSWORD:|command:|- (?:DATABASE_URL|DB_PASSWORD|API_TOKEN)=)/.test(
+          line,
+        ),
     )
     .join('\n');
 }

@@ -22,9 +22,9 @@ export function readCommands(body: string): readonly Command[] {
       continue;
     }
     if (fence !== undefined || line.length > LONGEST_LINE) continue;
-    const words = /^ {0,3}\/harden(?:[ \t]+(.*))?$/.exec(line)?.[1];
-    if (words === undefined && !/^ {0,3}\/harden[ \t]*$/.test(line)) continue;
-    found.push(commandOf(words ?? ''));
+    const words = /^ {0,3}\/harden(?![^ \t])/.exec(line)?.[0];
+    if (words === undefined) continue;
+    found.push(commandOf(line.slice(words.length)));
     if (found.length === MOST_COMMANDS) break;
   }
   return found;
@@ -57,5 +57,5 @@ function commandOf(line: string): Command {
 
 /** An id as it is copied from the text of a pull request. */
 function withoutMarks(word: string): string {
-  return word.replace(/^`+/, '').replace(/`+$/, '');
+  return word.replaceAll('`', '');
 }

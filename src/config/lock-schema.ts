@@ -1,4 +1,5 @@
 // What harden.lock may hold, once as patterns for its schema and for the quick check of a file harden wrote itself.
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { printJson } from './schema.js';
 import type { Schema } from './schema-types.js';
 
@@ -21,6 +22,8 @@ const PACKAGE: Fields = {
   from: { about: 'The host that answered.', pattern: HOST },
 };
 
+const INDEXES = ECOSYSTEMS.flatMap(({ index }) => index?.id ?? []).join('|');
+
 /** By what the question begins with. The patterns keep control characters and line breaks out. */
 const ENTRIES = [
   { key: '^image [!-~]{1,400}$', kind: 'image', fields: IMAGE, about: 'What a tag names.' },
@@ -31,7 +34,7 @@ const ENTRIES = [
     about: 'What a pin moves to, under a policy.',
   },
   {
-    key: '^package (?:python|npm|gem|go) [!-~][ -~]{0,400}$',
+    key: `^package (?:${INDEXES}) [!-~][ -~]{0,400}$`,
     kind: 'package',
     fields: PACKAGE,
     about: 'Which version of a package is the newest: name, range, version of the language.',

@@ -1,4 +1,5 @@
 import type { Ecosystem } from './ecosystem.js';
+import { bun } from './bun/index.js';
 import { deno } from './deno/index.js';
 import { dotnet } from './dotnet/index.js';
 import { elixir } from './elixir/index.js';
@@ -25,6 +26,7 @@ export const ECOSYSTEMS: readonly Ecosystem[] = [
   staticSites,
   elixir,
   deno,
+  bun,
   // Last: a makefile lies beside the manifests of others.
   native,
 ];

@@ -44,6 +44,12 @@ export interface Ecosystem {
   readonly redirects?: string;
   /** How the variables begin that its official images and its tools set. */
   readonly variables?: string;
+  /** Manifests and scripts of builds, by their names. */
+  readonly buildFiles?: RegExp;
+  /** Tools that read git's history in a build, as a manifest or a script names them. */
+  readonly readsGit?: RegExp;
+  /** What loads `.env` by itself, as a manifest or source names it. */
+  readonly loadsEnv?: RegExp;
   /** What a build or the work on the source leaves beside it, and has no business in an image. */
   readonly leftovers?: readonly Leftover[];
 }

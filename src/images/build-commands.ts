@@ -15,7 +15,7 @@ import { asMap, asSeq, asText, findValue } from '../yaml/index.js';
 import { BAKE_FILES, MAKEFILES, readAll, shellScripts } from './build-files.js';
 import { valuesIn } from './named-builds.js';
 
-export interface BuildCommandSecret {
+interface BuildCommandSecret {
   readonly id: string;
   /** A file of the repository; absent for one of the environment. */
   readonly file?: FilePath;

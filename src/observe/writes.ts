@@ -7,7 +7,7 @@ const NEVER = words(`
   /usr/local/bin /usr/local/lib /usr/local/sbin`);
 
 /** A folder for which no tmpfs can stand in. */
-export interface ClosedFolder {
+interface ClosedFolder {
   readonly folder: string;
   readonly why: string;
 }

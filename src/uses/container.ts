@@ -28,9 +28,8 @@ export function containerCheck(view: ServiceView, context: Context): ContainerCh
   const endpoint = view.runs.built ? builtEndpoint(view, context) : pulledEndpoint(view, context);
   const image = view.runs.built ? view.runs.built.stage.rootImage : view.runs.image;
   if (!endpoint || image === undefined) return undefined;
-  const doc = view.runs.built && context.documents.dockerfile(view.runs.built.file);
-  const stage = view.runs.built?.stage;
-  const probe = probeFor({ image, ...(doc && stage ? { built: { doc, stage } } : {}) }, endpoint);
+  const built = builtStage(view.runs.built, context);
+  const probe = probeFor({ image, ...(built ? { built } : {}) }, endpoint);
   return probe && { endpoint, probe };
 }
 
@@ -44,11 +43,22 @@ export interface BuiltUse {
 
 /** `undefined` where the Dockerfile is not read, or the service is not seen to run what it makes. */
 export function builtUse({ service, around, runs: { built } }: ServiceView, context: Context): BuiltUse | undefined {
-  const doc = built && context.documents.dockerfile(built.file);
-  if (!built || !doc) return undefined;
-  const uses = imageUses(doc, built.stage, [built.context], context);
+  const found = builtStage(built, context);
+  if (!built || !found) return undefined;
+  const { doc, stage } = found;
+  const uses = imageUses(doc, stage, [built.context], context);
   const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
-  return use && { doc, stage: built.stage, use, uses };
+  return use && { doc, stage, use, uses };
+}
+
+/** The stage in its document: stages of two readings of a text are not the same. */
+function builtStage(
+  built: ServiceView['runs']['built'],
+  { documents }: Context,
+): Pick<BuiltUse, 'doc' | 'stage'> | undefined {
+  const doc = built && documents.dockerfile(built.file);
+  const stage = built && doc?.stages[built.stage.index];
+  return doc && stage && { doc, stage };
 }
 
 function builtEndpoint(view: ServiceView, context: Context): Endpoint | undefined {
@@ -56,16 +66,16 @@ function builtEndpoint(view: ServiceView, context: Context): Endpoint | undefine
   const built = runs.built!;
   const found = builtUse(view, context);
   if (!found) return undefined;
-  const { doc, use, uses } = found;
+  const { doc, stage, use, uses } = found;
   const own = uses.find(({ by }) => by === 'dockerfile');
   const isOwn = !own || startedWords(own) === startedWords(use);
-  const named = isOwn ? exposedFor(built.stage) : [];
+  const named = isOwn ? exposedFor(stage) : [];
   const isDecided = runs.entrypoint ?? runs.command ?? built.entrypoint ?? built.command;
-  const reader = { doc, stage: built.stage, folder: built.context, context, named };
+  const reader = { doc, stage, folder: built.context, context, named };
   const endpoint = endpointOf(isDecided ? use : undefined, reader);
   // What needs a run is proposed once: for the image, where nothing is in its way there.
   if (!endpoint?.stated || !own || !isOwn) return endpoint;
-  return otherServer(uses, own, endpoint, reader) || heirOf(doc, built.stage) ? endpoint : undefined;
+  return otherServer(uses, own, endpoint, reader) || heirOf(doc, stage) ? endpoint : undefined;
 }
 
 function startedWords({ program }: ImageUse): string | undefined {

@@ -1,5 +1,6 @@
 // Logging in to a database: with the credentials that its service is given, from inside its container, where nobody is
 // trusted without them. A port that is open says nothing of a password.
+import { withoutTag } from '../images/index.js';
 import type { ModelMap } from '../io/index.js';
 import { baseName, words, type Probe } from '../model/index.js';
 import { mapIn, textIn } from './values.js';
@@ -66,5 +67,5 @@ export function isStore(settings: ModelMap): boolean {
 }
 
 function repositoryOf({ image }: ModelMap): string {
-  return (textIn(image) ?? '').split('@')[0]!.replace(/:[^/]*$/, '');
+  return withoutTag(textIn(image) ?? '');
 }

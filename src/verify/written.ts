@@ -80,7 +80,7 @@ export function patternOf(path: string): string {
     .replace(/#(?:[-:._,T+Z]?#)+/g, '#');
 }
 
-export interface Looked {
+interface Looked {
   /** Everything that was there when it ran, and once it had been stopped. */
   readonly running: readonly Change[];
   readonly stopped: readonly Change[];

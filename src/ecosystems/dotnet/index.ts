@@ -25,4 +25,6 @@ export const dotnet = {
     { name: 'bin', theme: 'made', beside: PROJECT, by: ['dotnet'], stars: 'always', certain: true },
     { name: 'obj', theme: 'made', beside: PROJECT, by: ['dotnet'], stars: 'always', certain: true },
   ],
+  buildFiles: /^(?:.*\.csproj|Directory\.Build\.\w+)$/,
+  readsGit: /Nerdbank\.GitVersioning|GitVersion|MinVer/,
 } satisfies Ecosystem;

@@ -158,7 +158,7 @@ function projectOf(site: Site): ElixirProject | undefined {
 
 /** Packages whose NIFs load libraries of the system. Source: configure.ac or the makefile of c_src in each. */
 const BINDS = wordPattern('eimp enacl epam ezlib fast_xml fast_yaml sqlite3', {
-  before: /^\s*"/,
+  before: /^[ \t]{0,9}"/,
   after: /":/,
   flags: 'm',
 });

@@ -24,4 +24,5 @@ export const go = {
   builtPrograms: readGoBuild,
   index: { id: 'go', runtime: 'Go' },
   variables: 'GO',
+  buildFiles: /^go\.mod$/,
 } satisfies Ecosystem;

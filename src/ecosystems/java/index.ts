@@ -42,4 +42,6 @@ export const java = {
     { name: 'build', theme: 'made', beside: GRADLE, by: ['gradle'], certain: true },
     { name: '.gradle', theme: 'caches', beside: GRADLE },
   ],
+  buildFiles: /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/,
+  readsGit: /git-commit-id|jgitver|gitproperties/,
 } satisfies Ecosystem;

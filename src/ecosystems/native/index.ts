@@ -14,4 +14,5 @@ export const native = {
       /(?<![\w.>"])(set(?:e|re|res|fs)?[ug]id|setgroups|initgroups|l?chown|fchown|chroot|pivot_root|u?mount2?|mknod|unshare|setns|sethostname|iopl|ioperm)\s*\(/,
   },
   builtPrograms: readCompile,
+  buildFiles: /^(?:[Mm]akefile|CMakeLists\.txt|meson\.build|.*\.mk)$/,
 } satisfies Ecosystem;

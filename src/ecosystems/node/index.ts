@@ -64,4 +64,7 @@ export const node = {
     { name: '.parcel-cache', theme: 'caches', beside: /^\.parcelrc$/ },
     { name: '.turbo', theme: 'caches', beside: /^turbo\.json$/ },
   ],
+  buildFiles: /^(?:package\.json|[Gg]ulpfile\.js|Gruntfile\.js|.*\.config\.[cm]?[jt]s|webpack.*\.js)$/,
+  readsGit: /git-rev-sync|git-revision|gitinfo|husky|lefthook/,
+  loadsEnv: /react-scripts|@vue\/cli-service|"(?:vite|next|nuxt|gatsby|astro|@sveltejs\/kit)"/,
 } satisfies Ecosystem;

@@ -27,4 +27,6 @@ export const php = {
   redirects: 'COMPOSER COMPOSER_VENDOR_DIR',
   variables: 'PHP COMPOSER',
   leftovers: [{ name: 'vendor', theme: 'made', beside: /^composer\.json$/, by: ['composer'], certain: true }],
+  buildFiles: /^composer\.json$/,
+  loadsEnv: /laravel\/framework|symfony\/(?:framework-bundle|runtime)/,
 } satisfies Ecosystem;

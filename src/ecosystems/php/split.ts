@@ -1,15 +1,6 @@
 // PHP on the official images, which have no smaller variant and keep their own compiler: what stays in the build stage is
 // what the file adds for its build, development packages and composer with what it unpacks with.
-import {
-  type Assumption,
-  type Evidence,
-  isStop,
-  isWithin,
-  type NonEmpty,
-  nonEmpty,
-  type Stop,
-  stop,
-} from '../../model/index.js';
+import { type Assumption, type Evidence, isStop, isWithin, type NonEmpty, nonEmpty, stop } from '../../model/index.js';
 import {
   commandsOf,
   installCalls,
@@ -20,27 +11,21 @@ import {
   sourceIsMissing,
   usesOf,
 } from '../../runs/index.js';
-import { copyArguments, type Instruction, isContextCopy, isCopy } from '../../dockerfile/index.js';
+import { copyArguments, type Instruction, isCopy } from '../../dockerfile/index.js';
 import { isOnRecentDebian } from '../../knowledge/index.js';
 import {
-  type Artefact,
   copyDestination,
-  installsTools,
   isImage,
   manifestFolders,
-  outermost,
-  ownedArtefact,
   packageRecipe,
   type PackageStage,
-  type Producer,
   releaseMissing,
   twinQuestion,
   withRelease,
 } from '../../splits/index.js';
 import type { PhpProject } from './project.js';
-import { folderOf, phpDoes, settingsFolder, type PhpDoes } from './split-commands.js';
-
-type PhpProducer = Producer<PhpDoes>;
+import { phpDoes, type PhpDoes } from './split-commands.js';
+import { type PhpProducer, settingsOf, artefactsOf } from './split-folders.js';
 
 export const php = packageRecipe({
   id: 'php',
@@ -118,95 +103,6 @@ function libraryIsOpen({ profile, image }: Site, name: string): boolean {
     runtimePackagesOf(name, undefined) === undefined &&
     runtimePackagesOf(name, 'bookworm') !== undefined
   );
-}
-
-/** Settings in a RUN with the build become artefacts; RUNs of settings alone are repeated. */
-function settingsOf(
-  site: Site,
-  producing: readonly PhpProducer[],
-  producers: Map<RunCommand, Instruction>,
-): { readonly folders: ReadonlySet<string>; readonly repeated: ReadonlySet<Instruction> } {
-  const folders = new Set<string>();
-  const repeated = new Set<Instruction>();
-  for (const run of site.runs) {
-    const builds = run.commands.some((each) => producers.has(each));
-    const tools = installsTools(run.instruction);
-    const apache = run.commands.filter((each) =>
-      producing.some(({ command, does }) => command === each && does === 'apache'),
-    );
-    if (!builds && !tools) {
-      const plain = run.commands.every(({ role }) => role !== 'other' && role !== 'packages');
-      const others = run.commands.filter((each) => each.role === 'other' && !apache.includes(each));
-      if (apache.length > 0 && (plain || others.length === 0)) repeated.add(run.instruction);
-      continue;
-    }
-    for (const each of run.commands) {
-      if (producers.has(each)) continue;
-      const folder = apache.includes(each) ? '/etc/apache2' : settingsFolder(each, run.instruction);
-      if (folder === undefined) continue;
-      folders.add(folder);
-      producers.set(each, run.instruction);
-    }
-  }
-  return { folders, repeated };
-}
-
-function artefactsOf(
-  site: Site,
-  extensions: readonly PhpProducer[],
-  composer: readonly PhpProducer[],
-  settings: ReadonlySet<string>,
-): NonEmpty<Artefact> | Stop<Instruction> {
-  const found: Artefact[] = [];
-  if (extensions.length > 0) {
-    found.push({
-      path: extensions.some(({ does }) => does === 'pear') ? '/usr/local/lib/php' : '/usr/local/lib/php/extensions',
-    });
-    if (!settings.has('/usr/local/etc/php')) found.push({ path: '/usr/local/etc/php/conf.d' });
-  }
-  for (const path of settings) found.push({ path });
-  for (const producer of composer) {
-    const { instruction, words, does } = producer;
-    const folder = folderOf(site, producer);
-    if (
-      does === 'composer' &&
-      !words.some((word) => /^(?:install|i|update|u|require|dump-?autoload|run-script|run)$/.test(word))
-    )
-      continue;
-    if (folder === undefined || /^\/(?:root|usr|etc|opt|srv|var|home|tmp)?$/.test(folder))
-      return stop(
-        'needs-evidence',
-        `${words.slice(0, 3).join(' ')} works in ${folder ?? 'a folder that is not seen'}, among other things of the image, so what to copy is not known; set a WORKDIR of the program's own`,
-        instruction,
-      );
-    const path = programFolder(site, instruction, folder);
-    if (!found.some((each) => isWithin(path, each.path))) found.push(ownedArtefact(site, instruction, path));
-  }
-  const outer = outermost(found);
-  if (!outer)
-    return stop(
-      'needs-evidence',
-      'what composer leaves that the program needs is not seen; decide that, and split the file by hand',
-      composer[0]?.instruction,
-    );
-  return outer;
-}
-
-const MANIFEST = /(?:^|\/)(?:composer[\w.*-]*|symfony\.lock|auth\.json|package[\w.*-]*\.json|yarn\.lock|\.npmrc)$/;
-
-/** `vendor` where only manifests are there when packages are installed; else all that is copied around them. */
-function programFolder(site: Site, instruction: Instruction, folder: string): string {
-  let around: string | undefined;
-  for (const each of site.body) {
-    if (each.index > instruction.index) break;
-    if (!isContextCopy(each)) continue;
-    if (copyArguments(each)?.sources.every((source) => MANIFEST.test(source))) continue;
-    const to = copyDestination(site, each);
-    if (to === undefined || to === '/') continue;
-    if (isWithin(folder, to) && (around === undefined || isWithin(around, to))) around = to;
-    else if (isWithin(to, folder)) around ??= folder;
-  }
-  return around ?? `${folder}/vendor`;
 }
 
 /** `COPY --from=composer /usr/bin/composer ...`, and the source of an extension below /usr/src/php. */

@@ -50,4 +50,7 @@ export const python = {
     { name: 'htmlcov', theme: 'caches', beside: /^\.coveragerc$/ },
     { name: '.coverage', theme: 'caches', beside: /^\.coveragerc$/ },
   ],
+  buildFiles: /^(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|requirements.*\.txt)$/,
+  readsGit: /setuptools[_-]scm|\bpbr\b|versioneer|hatch-vcs|poetry-dynamic-versioning/,
+  loadsEnv: /environs|python-decouple|django-environ|\bdecouple\b|pydantic[-_]settings/,
 } satisfies Ecosystem;

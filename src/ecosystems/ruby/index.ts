@@ -31,4 +31,5 @@ export const ruby = {
   redirects: 'BUNDLE_GEMFILE',
   index: { id: 'gem', runtime: 'Ruby' },
   variables: 'RUBY GEM BUNDLE',
+  buildFiles: /^(?:Gemfile|Rakefile|.*\.gemspec)$/,
 } satisfies Ecosystem;

@@ -21,4 +21,6 @@ export const rust = {
   builtPrograms: readCargoBuild,
   variables: 'RUST CARGO',
   leftovers: [{ name: 'target', theme: 'made', beside: /^Cargo\.toml$/, by: ['cargo'], certain: true }],
+  buildFiles: /^(?:Cargo\.toml|build\.rs)$/,
+  readsGit: /\bvergen\b|shadow-rs/,
 } satisfies Ecosystem;

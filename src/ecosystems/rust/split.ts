@@ -1,19 +1,9 @@
 // Rust on the official image: the program is one file that loads the C library of the image it was built on, and the
 // libraries that its -sys crates bind.
 import type { Instruction } from '../../dockerfile/index.js';
-import {
-  sourceLine,
-  type Evidence,
-  type Folder,
-  type Read,
-  words,
-  type Stop,
-  stop,
-  isStop,
-} from '../../model/index.js';
+import { type Folder, words, type Stop, stop, isStop } from '../../model/index.js';
 import type { Site } from '../../runs/index.js';
-import { rustLibraries, type RustProject } from '../index.js';
-import { runtimeLibraries } from '../../knowledge/index.js';
+import type { RustProject } from '../index.js';
 import {
   absolutePath,
   type Built,
@@ -24,6 +14,7 @@ import {
   programRecipe,
   quotedStart,
 } from '../../splits/index.js';
+import { librariesOf } from './split-libraries.js';
 
 export const rust = programRecipe({
   id: 'rust',
@@ -147,67 +138,6 @@ function namesOf(words: readonly string[], projects: readonly RustProject[]): st
 /** Programs for musl are static unless that is switched off. Source: https://doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-runtimes */
 function dynamicOnAlpine(site: Site): boolean {
   return site.profile?.family === 'alpine' && /target-feature=-crt-static/.test(site.doc.text);
-}
-
-interface Libraries {
-  readonly packages: readonly string[];
-  readonly evidence: readonly Evidence[];
-}
-
-/** The Debian packages of what -sys crates bind: those in Cargo.lock, which lists what dependencies need as well. */
-function librariesOf(
-  site: Site,
-  projects: readonly RustProject[],
-  release: string | undefined,
-): Libraries | Stop<Instruction> {
-  const packages = new Set<string>();
-  const evidence: Evidence[] = [];
-  const lock = projects.find((each) => each.lock !== undefined)?.lock;
-  const text = lock && site.context.evidence.repository.read(lock);
-  const needed = projects.flatMap(({ dependencies }) => [...dependencies.values()]);
-  if (text === undefined) {
-    const [first] = needed;
-    if (!first) return { packages: [], evidence };
-    return stop(
-      'needs-evidence',
-      'without Cargo.lock it is not seen which libraries of the image the crates load; commit Cargo.lock, which a program should have anyway',
-      site.stage.instruction,
-    );
-  }
-  for (const { is: crate, from } of crates(text, lock!)) {
-    const dev = rustLibraries(crate);
-    if (dev === 'unknown')
-      return stop(
-        'needs-evidence',
-        `${crate} (${from.file} line ${sourceLine(from)}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
-        site.stage.instruction,
-      );
-    // On Alpine the library follows from the development package, without which the crate does not build.
-    for (const each of site.profile?.family === 'alpine' ? [] : dev) {
-      const libraries = runtimeLibraries(each, release);
-      if (!libraries)
-        return stop(
-          'needs-evidence',
-          release === undefined
-            ? `${crate} loads the library of ${each}, whose name depends on the release of Debian; write it in FROM, such as -bookworm`
-            : `which library of ${each} ${crate} loads in ${release} is not known`,
-          site.stage.instruction,
-        );
-      for (const library of libraries) packages.add(library);
-      if (libraries.length > 0) evidence.push({ says: `${crate} loads ${libraries.join(' and ')}`, from });
-    }
-  }
-  return { packages: [...packages], evidence };
-}
-
-function crates(text: string, file: Read<string>['from']['file']): Read<string>[] {
-  const found: Read<string>[] = [];
-  for (const [at, line] of text.split('\n').entries()) {
-    const name = /^name = "([\w-]+)"\s*$/.exec(line)?.[1];
-    if (name !== undefined && /[-_]sys$/.test(name))
-      found.push({ is: name, from: { kind: 'source', file, line: at + 1 } });
-  }
-  return found;
 }
 
 function isSource(path: string, name: string): boolean {

@@ -10,15 +10,15 @@ export const PYTHON = `
   fastapi streamlit = pythonSource takesPort
   flask = ignoresSignals mainProgram pythonSource takesPort
   flower = staysUp
-  hatch pdm rye = compilesPackages keepsEnvironments runner
   gunicorn uvicorn = handlesSignals mainProgram pythonSource staysUp takesPort
+  hatch pdm rye = compilesPackages keepsEnvironments runner
+  huey_consumer huey_consumer.py rq scrapy = pythonSource takesJobs
   ipython* = console inPython
   mamba = keepsEnvironments
   manage.py = leavesTraces
   pip* = fetches libraryManager readsAll
   pipenv poetry uv = inPython keepsEnvironments libraryManager runner
   pytest = ends pythonSource
-  huey_consumer huey_consumer.py rq scrapy = pythonSource takesJobs
   # As process 1 it is not ended by SIGTERM: https://docs.python.org/3/library/signal.html#general-rules
   python* = console ignoresSignals interpreter mainProgram pythonSource
   rqworker = staysUp takesJobs

@@ -1,0 +1,2 @@
+name := "tides"
+scalaVersion := "3.4.2"

@@ -1,0 +1,1 @@
+@main def tides() = println("high tide at six")

@@ -1,0 +1,9 @@
+import type { Ecosystem } from '../ecosystem.js';
+import { readBun } from './manifest.js';
+
+// Its manifests and source are those of Node, and read as such.
+export const bun = {
+  id: 'bun',
+  projects: [readBun],
+  variables: 'BUN',
+} satisfies Ecosystem;

@@ -1,0 +1,67 @@
+// The libraries that crates of Cargo.lock bind.
+import type { Instruction } from '../../dockerfile/index.js';
+import { sourceLine, type Evidence, type Read, type Stop, stop } from '../../model/index.js';
+import type { Site } from '../../runs/index.js';
+import { rustLibraries, type RustProject } from '../index.js';
+import { runtimeLibraries } from '../../knowledge/index.js';
+
+interface Libraries {
+  readonly packages: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** The Debian packages of what -sys crates bind: those in Cargo.lock, which lists what dependencies need as well. */
+export function librariesOf(
+  site: Site,
+  projects: readonly RustProject[],
+  release: string | undefined,
+): Libraries | Stop<Instruction> {
+  const packages = new Set<string>();
+  const evidence: Evidence[] = [];
+  const lock = projects.find((each) => each.lock !== undefined)?.lock;
+  const text = lock && site.context.evidence.repository.read(lock);
+  const needed = projects.flatMap(({ dependencies }) => [...dependencies.values()]);
+  if (text === undefined) {
+    const [first] = needed;
+    if (!first) return { packages: [], evidence };
+    return stop(
+      'needs-evidence',
+      'without Cargo.lock it is not seen which libraries of the image the crates load; commit Cargo.lock, which a program should have anyway',
+      site.stage.instruction,
+    );
+  }
+  for (const { is: crate, from } of crates(text, lock!)) {
+    const dev = rustLibraries(crate);
+    if (dev === 'unknown')
+      return stop(
+        'needs-evidence',
+        `${crate} (${from.file} line ${sourceLine(from)}) binds a library, and which package of Debian has it is not known here; install that by name in a run-time stage of your own`,
+        site.stage.instruction,
+      );
+    // On Alpine the library follows from the development package, without which the crate does not build.
+    for (const each of site.profile?.family === 'alpine' ? [] : dev) {
+      const libraries = runtimeLibraries(each, release);
+      if (!libraries)
+        return stop(
+          'needs-evidence',
+          release === undefined
+            ? `${crate} loads the library of ${each}, whose name depends on the release of Debian; write it in FROM, such as -bookworm`
+            : `which library of ${each} ${crate} loads in ${release} is not known`,
+          site.stage.instruction,
+        );
+      for (const library of libraries) packages.add(library);
+      if (libraries.length > 0) evidence.push({ says: `${crate} loads ${libraries.join(' and ')}`, from });
+    }
+  }
+  return { packages: [...packages], evidence };
+}
+
+function crates(text: string, file: Read<string>['from']['file']): Read<string>[] {
+  const found: Read<string>[] = [];
+  for (const [at, line] of text.split('\n').entries()) {
+    const name = /^name = "([\w-]+)"\s*$/.exec(line)?.[1];
+    if (name !== undefined && /[-_]sys$/.test(name))
+      found.push({ is: name, from: { kind: 'source', file, line: at + 1 } });
+  }
+  return found;
+}
