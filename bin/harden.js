@@ -18,10 +18,12 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
 }
 
 function load() {
-  const folder = require('./compile-cache.js').compiledFolder(process.env);
+  const { compiledFolder } = require('./compile-cache.js');
+  const folder = compiledFolder(process.env);
   if (folder === undefined) return require('../dist/cli.js');
   const { enableCompileCache } = require('node:module');
   // Other packages: Node 22 and later keep what they compile of them.
   const outside = enableCompileCache && (() => enableCompileCache(folder));
-  return require('./load.js').loadKept(require.resolve('../dist/cli.js'), folder, outside);
+  const { loadKept } = require('./load.js');
+  return loadKept(require.resolve('../dist/cli.js'), folder, outside);
 }

@@ -10,7 +10,6 @@ export type {
   Condition,
   Fact,
   FactSource,
-  Probe,
   ProfileEntry,
   Timing,
   Verified,

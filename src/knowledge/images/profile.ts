@@ -86,7 +86,7 @@ interface Writable {
   readonly owner?: 'account' | 'root';
 }
 
-export interface Probe {
+interface Probe {
   /** As `healthcheck.test`: first word CMD or CMD-SHELL. `$` is written as the shell has it; Compose doubles it. */
   readonly test: readonly ['CMD', string, ...string[]] | readonly ['CMD-SHELL', string];
   /** The program it runs, which the image holds. */
