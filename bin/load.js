@@ -23,7 +23,9 @@ function loadKept(entry, folder, outside) {
   const dist = dirname(entry);
   const require = createRequire(entry);
   const { cache } = require;
-  const kept = openStore(join(folder, `${buildOf(dist)}-${process.version}-${process.arch}`));
+  const build = buildOf(dist);
+  if (build === undefined) return require(entry);
+  const kept = openStore(join(folder, `${build}-${process.version}-${process.arch}`));
 
   function load(file) {
     if (cache[file]) return cache[file].exports;
@@ -70,8 +72,13 @@ function loadKept(entry, folder, outside) {
   return load(entry);
 }
 
+/** Nothing where a build of before has none: what is kept could be of any. */
 function buildOf(dist) {
-  return fs.readFileSync(join(dist, 'build-id'), 'utf8').trim();
+  try {
+    return fs.readFileSync(join(dist, 'build-id'), 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** What earlier runs kept, and what this one makes. */

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -78,6 +79,13 @@ test('another build has a folder of its own; those that nobody has used for a mo
   writeFileSync(join(root, 'dist/build-id'), 'fedcba9876543210\n');
   expect(run(root).taken).toEqual([]);
   expect(readdirSync(join(root, 'kept')).map((name) => name.slice(0, 4))).toEqual(['0123', 'fedc', 'v24.']);
+});
+
+test('a build that does not say which it is keeps nothing', () => {
+  const { 'dist/build-id': _, ...files } = DIST;
+  const root = temporary(files);
+  expect(run(root)).toEqual({ out: 'a 1 /', taken: [] });
+  expect(existsSync(join(root, 'kept'))).toBe(false);
 });
 
 test('a folder that cannot be written is no fault', () => {
