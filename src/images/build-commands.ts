@@ -116,7 +116,9 @@ function inBake(path: FilePath, text: string): BuildCommand[] {
       new RegExp(`^[ \\t]*${key}\\s*=\\s*"([^"\\n]*)"`, 'm').exec(body!)?.[1];
     const pairs = (key: string): string[] => {
       const inside = new RegExp(`^[ \\t]*${key}\\s*=\\s*\\{([^{}]*)\\}`, 'm').exec(body!)?.[1] ?? '';
-      return [...inside.matchAll(/"?([\w.-]+)"?\s*=\s*"([^"\n]*)"/g)].map(([, name, text]) => `${name}=${text}`);
+      return [...inside.matchAll(/(?<![\w.-])([\w.-]+)"?\s*=\s*"([^"\n]*)"/g)].map(
+        ([, name, text]) => `${name}=${text}`,
+      );
     };
     const list = /^[ \t]*secret\s*=\s*\[([^\]]{0,2000})\]/m.exec(body!)?.[1] ?? '';
     const written: Written = {
