@@ -50,7 +50,7 @@ const STACKS: readonly Stack[] = [
     page: '/',
     jobs: [],
     steps: {
-      'add-healthcheck': 1,
+      'add-healthcheck': 2,
       'drop-capabilities': 4,
       'drop-compose-version': 1,
       'init-process': 1,

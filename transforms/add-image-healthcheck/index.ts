@@ -10,7 +10,7 @@ import {
   startOf,
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
-import { serviceProfile } from '../../src/knowledge/index.js';
+import { imageProfile, serviceProfile } from '../../src/knowledge/index.js';
 import {
   beliefsOf,
   endpointOf,
@@ -78,9 +78,11 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
   if (startedImages(doc, context).some(isHere)) return undefined;
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
   if (chain.some(({ keyword }) => keyword === 'HEALTHCHECK' || keyword === 'ONBUILD')) return undefined;
-  if (serviceProfile(stage.rootImage)?.bringsHealthcheck?.is) return undefined;
   const [only, ...others] = probableContexts(doc, context);
   const folder = others.length > 0 ? undefined : only;
+  // Settled before anything is loaded that reads programs.
+  const isPlain = imageProfile(stage.rootImage)?.family !== undefined;
+  if (folder === undefined && isPlain && !chain.some(namesNumber)) return undefined;
   const uses = imageUses(doc, stage, [folder ?? parent(doc.file)], context);
   const own = uses.find(({ by }) => by === 'dockerfile');
   const inCompose = uses.filter(({ by }) => by === 'compose');
@@ -106,6 +108,7 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
       'conflicts',
       `the stage ${heir.key} stands on this one, starts something else and would inherit the check; write HEALTHCHECK NONE there first`,
     );
+  if (serviceProfile(stage.rootImage)?.bringsHealthcheck?.is) return undefined;
   const probe = probeFor({ image: stage.rootImage, built: { doc, stage } }, endpoint);
   if (!probe) {
     if (endpoint.route === undefined) return undefined;
@@ -115,6 +118,13 @@ function judge({ stage }: StartedStage, context: DockerfileContext): DockerfileV
     );
   }
   return askWith(doc, stage, endpoint, probe, context.options);
+}
+
+const STATES_PORTS: ReadonlySet<string> = new Set(['EXPOSE', 'ENV', 'ARG', 'CMD', 'ENTRYPOINT']);
+
+/** True for a line that may say a port. */
+function namesNumber({ keyword, args }: Stage['instructions'][number]): boolean {
+  return STATES_PORTS.has(keyword) && /\d\d/.test(args);
 }
 
 function askWith(doc: DockerfileDoc, stage: Stage, endpoint: Endpoint, probe: ProbeWords, options: Options): Rewrite {
