@@ -72,12 +72,9 @@ function runSections(plan: Plan, room: number): string[] {
     return told.length === 0 ? [] : [`- **${what}**`, ...told];
   });
   const others = steps.filter((step) => concernOf(step) === undefined).length;
-  const built =
-    others === 0
-      ? []
-      : [
-          `${plural(others, 'step')}${lines.length > 0 ? ' more' : ''} only change how it is built, or how it is written.`,
-        ];
+  const more = lines.length > 0 ? 'more ' : '';
+  const change = plural(others, `${more}step only changes`, `${more}steps only change`);
+  const built = others === 0 ? [] : [`${change} how it is built, or how it is written.`];
   return [
     '## What changes for whoever runs it',
     ...(lines.length > 0
