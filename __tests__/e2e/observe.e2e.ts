@@ -236,7 +236,11 @@ describeInLab('harden observe', IMAGES, () => {
     expect(stepsOf(folder, home, 'drop-capabilities')).toEqual({ 'drop-capabilities': 'safe' });
     writeFileSync(path, text.replace(/"at": "\d{4}/, '"at": "2020'));
     expect(stepsOf(folder, home, 'drop-capabilities')).toEqual({ 'drop-capabilities': 'review' });
-    const { out } = await hardenRun(folder, ['fix', '--dry-run', '--all', '--only', 'drop-capabilities'], home);
+    const { out } = await hardenRun(
+      folder,
+      ['fix', '--dry-run', '--long', '--all', '--only', 'drop-capabilities'],
+      home,
+    );
     expect(out.replace(/\s+/g, ' ')).toContain('what harden observe saw of it does not count: it is from 2020');
     writeFileSync(path, text);
     const pinned = SUBJECTS[1]!.files['compose.yaml']!.replace('redis:8', `redis:8@sha256:${'0'.repeat(64)}`);
