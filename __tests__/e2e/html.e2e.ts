@@ -56,12 +56,15 @@ suite('the HTML report', () => {
   test('runs no script that stands in a file', async () => {
     expect(await page.title()).toBe('harden');
     expect(await page.locator('img').count()).toBe(0);
-    expect(await page.locator('.diff').first().textContent()).toContain('<script>');
+    expect(await page.locator('.diff', { hasText: '<script>' }).count()).toBeGreaterThan(0);
   });
 
   test('shows the steps of one transform or one safety', async () => {
-    const all = await page.locator('.step:visible').count();
+    const all = await page.locator('.step').count();
+    const folded = await page.locator('.fold .step').count();
     expect(all).toBeGreaterThan(3);
+    expect(folded).toBeGreaterThan(1);
+    expect(await page.locator('.step:visible').count()).toBe(all - folded);
     await page.selectOption('[name=safety]', 'safe');
     const safe = await page.locator('.step:visible').count();
     expect(safe).toBe(await page.locator('.step[data-safety=safe]').count());
@@ -71,6 +74,9 @@ suite('the HTML report', () => {
     expect(await page.locator('.step:visible').count()).toBe(1);
     expect(await page.textContent('#shown')).toBe(`1 of ${all} shown`);
     await page.selectOption('[name=transform]', '');
+    expect(await page.locator('.step:visible').count()).toBe(all - folded);
+    await page.click('.fold summary');
+    expect(await page.locator('.step:visible').count()).toBe(all);
   });
 
   test('is dark where the system is, and light when asked', async () => {

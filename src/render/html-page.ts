@@ -23,13 +23,13 @@ li{margin:.2rem 0;overflow-wrap:anywhere}@media print{form{display:none}}`;
 export const SCRIPT = `(function(){
 var form=document.getElementById('filters');if(!form)return;form.hidden=false;
 var transform=form.elements.transform,safety=form.elements.safety,shown=document.getElementById('shown');
-var steps=[].slice.call(document.querySelectorAll('.step')),files=[].slice.call(document.querySelectorAll('.file'));
+var steps=[].slice.call(document.querySelectorAll('.step')),files=[].slice.call(document.querySelectorAll('.file')),folds=[].slice.call(document.querySelectorAll('.fold'));
 function apply(){var n=0;steps.forEach(function(step){var ok=(!transform.value||step.dataset.transform===transform.value)&&(!safety.value||step.dataset.safety===safety.value);step.hidden=!ok;if(ok)n++;});
-files.forEach(function(file){file.hidden=!file.querySelector('.step:not([hidden])');});shown.textContent=n+' of '+steps.length+' shown';}
+files.concat(folds).forEach(function(part){part.hidden=!part.querySelector('.step:not([hidden])');});folds.forEach(function(fold){fold.open=!!(transform.value||safety.value);});shown.textContent=n+' of '+steps.length+' shown';}
 form.addEventListener('change',apply);form.addEventListener('submit',function(event){event.preventDefault();});
 document.getElementById('theme').addEventListener('click',function(){var root=document.documentElement,dark=root.dataset.theme?root.dataset.theme==='dark':matchMedia('(prefers-color-scheme:dark)').matches;root.dataset.theme=dark?'light':'dark';});
 apply();})();`;
 
 /** What the page's policy lets in. A test compares them with the texts above and prints the right ones. */
 export const STYLE_HASH = 'sha256-lbAS4ZegqP2ZyYIfbUHpo4eHzXdrZV7rU0GZtTOxU1k=';
-export const SCRIPT_HASH = 'sha256-F11Oqs9yZK4RpelWLUIOMbwbCG8hL8clRllecAt+7Z0=';
+export const SCRIPT_HASH = 'sha256-7pCIAUiIOMNW5NtoYhTNpHfezN6TsDD5Ok5gc5yYAFw=';

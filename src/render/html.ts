@@ -98,7 +98,7 @@ function files(plan: Plan, options: HtmlOptions, numbers: DiskLines): Html[] {
     });
     const large = cards.slice(0, cards.length - small);
     const folded = cards.slice(cards.length - small);
-    const rest = html`<details><summary>${plural(small, 'small step')}</summary>${folded}</details>`;
+    const rest = html`<details class="fold"><summary>${plural(small, 'small step')}</summary>${folded}</details>`;
     return html`<section class="file"><h2><code>${oneLine(path)}</code></h2>${large}${small > 0 ? rest : NOTHING}</section>`;
   });
 }
