@@ -72,6 +72,15 @@ apply. \`harden check\` lists what harden does not change by itself.
 `);
 });
 
+test('a file that changes much is shown to its end', () => {
+  const lines = Array.from({ length: 400 }, (_, at) => `line ${at}`);
+  const text = `${lines.join('\n')}\n`;
+  const group = groupOf({ id: 'a', dockerfiles: [filePath('a')] }, { a: text }, [
+    change('exec-form-cmd', text, text.toUpperCase(), READ),
+  ]);
+  expect(renderTerminal({ ...emptyPlan, groups: [group] }, view)).toContain('+ LINE 399\n');
+});
+
 test('one small step is told like every other, and last', () => {
   const group = groupOf({ id: 'a', dockerfiles: [filePath('a')] }, { a: 'one\ntwo\n' }, [
     change('use-apt-get', 'one', 'ONE'),

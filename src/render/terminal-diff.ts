@@ -7,7 +7,7 @@ import type { LineNumbers } from './disk-lines.js';
 import type { Page } from './page.js';
 import { cutText, expandTabs, firstPiece, makeVisible } from './visible.js';
 
-/** Longest line shown, and the most lines of one file. Patches are never cut. */
+/** Longest line shown, and the most lines of what one step makes of a file. Patches are never cut. */
 const LONGEST_LINE = 400;
 const MOST_LINES = 300;
 
@@ -16,6 +16,8 @@ export interface DiffLayout {
   /** Numbers on disk of the lines before. Default: as they are counted. */
   readonly numbers?: LineNumbers | undefined;
   readonly context?: number;
+  /** Lines shown; the rest is counted. */
+  readonly most?: number;
   /** What stands in the margin beside a line that changes, and how wide the margin is. */
   readonly margin?: { readonly width: number; note(line: DiffLine): string };
 }
@@ -24,7 +26,7 @@ export interface DiffLayout {
 export function terminalDiff(
   page: Page,
   file: Omit<StepFile, 'path'>,
-  { indent, numbers, context = 3, margin }: DiffLayout,
+  { indent, numbers, context = 3, most = MOST_LINES, margin }: DiffLayout,
 ): string[] {
   const hunks = hunksOfFile(file, context);
   const onDisk = (line: number | undefined) => (line === undefined ? undefined : numbers ? numbers[line - 1] : line);
@@ -38,11 +40,11 @@ export function terminalDiff(
     if (at > 0) out.push(' '.repeat(blank) + page.colors.dim(page.signs.gap));
     for (const shown of pairLines(cleaned(page, hunk))) {
       total++;
-      if (total <= MOST_LINES) out.push(...drawLine(page, shown, layout));
+      if (total <= most) out.push(...drawLine(page, shown, layout));
     }
   }
-  if (total <= MOST_LINES) return out;
-  const note = `${total - MOST_LINES} more changed lines; --output FILE writes the whole patch`;
+  if (total <= most) return out;
+  const note = `${total - most} more changed lines; --output FILE writes the whole patch`;
   return [...out, ' '.repeat(indent) + page.colors.dim(note)];
 }
 

@@ -64,7 +64,7 @@ function fileDiff(page: Page, { group }: FileSteps, path: FilePath, { numberOf }
   return terminalDiff(
     page,
     { before, after },
-    { indent: INDENT, margin: marginOf(lineNotes(count, changes), changes) },
+    { indent: INDENT, most: Number.POSITIVE_INFINITY, margin: marginOf(lineNotes(count, changes), changes) },
   );
 }
 
