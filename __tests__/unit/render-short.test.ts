@@ -81,6 +81,13 @@ test('a file that changes much is shown to its end', () => {
   expect(renderTerminal({ ...emptyPlan, groups: [group] }, view)).toContain('+ LINE 399\n');
 });
 
+test('a file of more lines than a call has room for is shown', () => {
+  const text = 'x\n'.repeat(150_000);
+  const made = { ...change('exec-form-cmd', '', 'new'), replace: [], create: { file: 'new', text } };
+  const group = groupOf({ id: 'a', dockerfiles: [filePath('a')] }, { a: 'one\n' }, [made]);
+  expect(renderTerminal({ ...emptyPlan, groups: [group] }, view).match(/\+ x$/gm)).toHaveLength(150_000);
+});
+
 test('one small step is told like every other, and last', () => {
   const group = groupOf({ id: 'a', dockerfiles: [filePath('a')] }, { a: 'one\ntwo\n' }, [
     change('use-apt-get', 'one', 'ONE'),

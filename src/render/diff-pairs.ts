@@ -16,8 +16,8 @@ export function pairLines(lines: readonly DiffLine[]): Shown[] {
     const removed = runOf(lines, at, 'remove');
     const added = runOf(lines, at + removed.length, 'add');
     const spans = removed.slice(0, added.length).map((line, index) => differing(line.text, added[index]!.text));
-    shown.push(...removed.map((line, index) => withSpan(line, spans[index]?.[0])));
-    shown.push(...added.map((line, index) => withSpan(line, spans[index]?.[1])));
+    for (const [index, line] of removed.entries()) shown.push(withSpan(line, spans[index]?.[0]));
+    for (const [index, line] of added.entries()) shown.push(withSpan(line, spans[index]?.[1]));
     at += removed.length + added.length;
     for (; lines[at]?.kind === 'context'; at++) shown.push({ line: lines[at]! });
   }

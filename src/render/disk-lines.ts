@@ -1,5 +1,6 @@
 import { isNewFile, type Edit, type FilePath, type GroupPlan, type Step, type StepFile } from '../model/index.js';
 import { changedPart, LineIndex, sortEdits } from '../text/index.js';
+import { replaceRange } from './replace-range.js';
 
 /** For each line of a text the number it has in the file on disk; nothing for a line that a step put in. They rise. */
 export type LineNumbers = readonly (number | undefined)[];
@@ -70,8 +71,8 @@ function followStep({ at, numbers }: Followed, { step, file }: Written, next: St
     ...edit,
     span: { start: edit.span.start - start, end: edit.span.end - start },
   }));
-  numbers.splice(above, count, ...carried(old, { before, after, edits: moved, last }));
-  return { at: at + 1, numbers };
+  const theirs = carried(old, { before, after, edits: moved, last });
+  return { at: at + 1, numbers: replaceRange(numbers, above, count, theirs) };
 }
 
 /** Whether the next step of a file starts from the text that this one leaves. */

@@ -1,5 +1,6 @@
 import type { StepFile } from '../model/index.js';
 import { hunksOfFile } from '../text/index.js';
+import { replaceRange } from './replace-range.js';
 
 /** What a step, by its number, changes of a file. */
 export interface NumberedChange {
@@ -25,7 +26,7 @@ interface Line {
  * @param count of the lines before the first step
  */
 export function lineNotes(count: number, changes: readonly NumberedChange[]): LineNotes {
-  const lines: Line[] = Array.from({ length: count }, (_, at) => ({ before: at + 1, by: [] }));
+  let lines: Line[] = Array.from({ length: count }, (_, at) => ({ before: at + 1, by: [] }));
   const removed = new Map<number, readonly number[]>();
   for (const { number, file } of changes) {
     let shift = 0;
@@ -37,7 +38,7 @@ export function lineNotes(count: number, changes: readonly NumberedChange[]): Li
         const replaced = beforeCount === afterCount ? old[at]!.by : [];
         return { by: replaced.includes(number) ? replaced : [...replaced, number] };
       });
-      lines.splice(start, beforeCount, ...added);
+      lines = replaceRange(lines, start, beforeCount, added);
       shift += afterCount - beforeCount;
     }
   }

@@ -31,11 +31,12 @@ export function terminalFile(page: Page, file: FileSteps, view: FileView): strin
     const diff = fileDiff(page, file, path, view);
     if (diff.length === 0) continue;
     if (path !== file.path) lines.push(' '.repeat(INDENT) + fileNote(page, path, !file.group.base.has(path)));
-    lines.push(...diff, '');
+    for (const line of diff) lines.push(line);
+    lines.push('');
   }
   const listed = file.steps.slice(0, file.steps.length - file.small);
   const width = String(view.numberOf(file.steps.at(-1)!)).length;
-  const badge = Math.max(0, ...listed.map((step) => badgeText(step).length));
+  const badge = listed.reduce((most, step) => Math.max(most, badgeText(step).length), 0);
   for (const step of listed) lines.push(...stepRows(page, step, { number: width, badge }, view));
   if (file.small > 0) lines.push(smallRow(page, file, width, view));
   return lines;
@@ -73,7 +74,7 @@ const MOST_NUMBERS = 2;
 
 /** A number stands at the first of the lines that it is about. */
 function marginOf(notes: LineNotes, changes: readonly NumberedChange[]): NonNullable<DiffLayout['margin']> {
-  const digits = Math.max(...changes.map(({ number }) => String(number).length));
+  const digits = String(changes.reduce((most, { number }) => Math.max(most, number), 0)).length;
   let last = '';
   return {
     width: MOST_NUMBERS * (digits + 1),
