@@ -71,8 +71,8 @@ function followStep({ at, numbers }: Followed, { step, file }: Written, next: St
     ...edit,
     span: { start: edit.span.start - start, end: edit.span.end - start },
   }));
-  const theirs = carried(old, { before, after, edits: moved, last });
-  return { at: at + 1, numbers: replaceRange(numbers, above, count, theirs) };
+  const renumbered = carried(old, { before, after, edits: moved, last });
+  return { at: at + 1, numbers: replaceRange(numbers, above, count, renumbered) };
 }
 
 /** Whether the next step of a file starts from the text that this one leaves. */
