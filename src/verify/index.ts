@@ -6,7 +6,7 @@ export * from './compare.js';
 export * from './bisect.js';
 export { resultKey } from './key.js';
 export { hiderOf, secretsOf, valuesOf } from './hide.js';
-export { buildOf } from './contexts.js';
+export { subjectsIn } from './contexts.js';
 export * from './predict.js';
 export { readPodFiles } from './pod-files.js';
 export { podContainers, podModel } from './pod-model.js';
