@@ -22,7 +22,8 @@ import { comparePair, pairsOf } from './measure.js';
 import { heldOf, withRefusals } from './outcome.js';
 import { relevantTexts, statesOf, type Subject, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import { runTrial, type Drive, type TrialInput, type TrialResult } from './trial.js';
+import type { Drive } from './starts.js';
+import { runTrial, type TrialInput, type TrialResult } from './trial.js';
 import { fromTree } from './in-tree.js';
 import { routesBelow } from './routes.js';
 
