@@ -10,6 +10,16 @@ function engineWith(run: Engine['run']): Pick<Engine, 'name' | 'run'> {
 
 const ran = (out: string): Ran => ({ code: 0, out, err: '', timedOut: false });
 
+/** All of it goes between two looks. */
+function falling(): () => number {
+  let left = 50 * GB;
+  return () => {
+    const now = left;
+    left = 0;
+    return now;
+  };
+}
+
 test.each([
   ['a lot is gone', [100, 90, 60], '40.0 GB of the disk of the engine (/var/lib/engine) were used up'],
   ['nearly nothing is left', [3, 2, 0.5], '2.5 GB of the disk of the engine (/var/lib/engine) were used up'],
@@ -32,7 +42,8 @@ test.each([
 
 test.each<[string, Engine['run'], (() => number) | undefined]>([
   ['what a run uses, and what others free', async () => ran('/x\n'), () => 50 * GB],
-  ['an engine that does not say where it writes', async () => ({ ...ran(''), code: 1 }), undefined],
+  ['an engine that does not say where it writes', async () => ({ ...ran('/x\n'), code: 1 }), falling()],
+  ['an engine that says nothing', async () => ran(''), falling()],
   ['an engine that does not answer', () => Promise.reject(new EngineError('no answer')), undefined],
   ['a disk of another machine', async () => ran('/no/such/folder\n'), undefined],
 ])('%s is no reason to end anything', async (_, run, free) => {
