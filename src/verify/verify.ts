@@ -9,23 +9,22 @@ import type {
   ImageComparison,
   Repository,
   RunComparison,
-  ServiceResult,
   Step,
   Folder,
 } from '../model/index.js';
 import { firstFailing } from './bisect.js';
-import { compareServices, inBothRuns, mayBeChance, notCompared, withoutUnsteadyAnswers } from './compare.js';
+import { compareServices, mayBeChance, notCompared } from './compare.js';
 import { excerptOf } from './complaints.js';
 import { coverageOf, type Coverage, type Exercised, workingServices } from './coverage.js';
 import type { Hide } from './hide.js';
 import { comparePair, pairsOf } from './measure.js';
 import { heldOf, withRefusals } from './outcome.js';
-import { relevantTexts, statesOf, type Subject, type Texts } from './subjects.js';
+import { type Baseline, Runs } from './runs.js';
+import { relevantTexts, type Subject, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
 import type { Drive } from './starts.js';
-import { runTrial, type TrialInput, type TrialResult } from './trial.js';
+import type { TrialResult } from './trial.js';
 import { fromTree } from './in-tree.js';
-import { routesBelow } from './routes.js';
 
 export interface VerifyInput {
   readonly plan: GroupPlan;
@@ -64,13 +63,6 @@ interface At {
   readonly last: boolean;
 }
 
-interface Baseline {
-  readonly subject: Subject;
-  result: TrialResult;
-  /** It ran a second time, and what it did once only is taken out of the result. */
-  isSteady?: true;
-}
-
 class Verifier {
   private plan: GroupPlan;
   private readonly rejected: string[] = [];
@@ -78,12 +70,9 @@ class Verifier {
   private readonly untested = new Map<string, string>();
   private readonly broken: { readonly step: Step; readonly failures: readonly Failure[] }[] = [];
   private readonly notes = new Set<string>();
-  private readonly memo = new Map<string, TrialResult>();
-  private readonly routesBelow = new Map<Folder, readonly string[]>();
+  private readonly runs: Runs;
   private readonly seenTwice = new Set<string>();
   private readonly baselines: Baseline[] = [];
-  /** Every file that some plan changes, as it is without it. */
-  private readonly original = new Map<FilePath, string | undefined>();
   /** What does not build or start as it is. */
   private readonly unusable: Baseline[] = [];
 
@@ -92,6 +81,9 @@ class Verifier {
     private readonly tools: Tools,
   ) {
     this.plan = input.plan;
+    const { repository, drive, plan } = input;
+    const note = (text: string): void => void this.notes.add(text);
+    this.runs = new Runs({ group: plan.group, repository, note, ...(drive ? { drive } : {}) }, tools);
   }
 
   async result(): Promise<Verified> {
@@ -100,11 +92,11 @@ class Verifier {
     const subjects = subjectsIn(group, repository, this.tools.memory.of(repository));
     for (const { name, command } of subjects.filter((each) => each.kind === 'image'))
       if (command && !this.tools.settings.untrusted) this.notes.add(`${name} is built as ${command.from} builds it`);
-    const start = this.states()[0]!;
-    const end = this.states().at(-1)!;
+    const start = this.runs.states(this.plan)[0]!;
+    const end = this.runs.states(this.plan).at(-1)!;
     for (const subject of subjects) {
       if (!differ(relevantTexts(start, subject, group), relevantTexts(end, subject, group))) continue;
-      const result = await this.run(subject, start, undefined);
+      const result = await this.runs.of(subject, start, undefined);
       if (result.failure) {
         const says = `${result.failure.says} without the patch either`;
         this.unusable.push({ subject, result: { ...result, failure: { ...result.failure, says } } });
@@ -196,15 +188,8 @@ class Verifier {
     this.plan = this.input.replan(this.rejected);
   }
 
-  /** The states of the plan as it is now, each with every file that any plan changes. */
-  private states(): Texts[] {
-    const states = statesOf(this.plan);
-    for (const [path, text] of states[0]!) if (!this.original.has(path)) this.original.set(path, text);
-    return states.map((texts) => new Map([...this.original, ...texts]));
-  }
-
   private async firstBroken(): Promise<{ readonly step: Step; readonly failures: readonly Failure[] } | undefined> {
-    const states = this.states();
+    const states = this.runs.states(this.plan);
     for (const baseline of this.baselines) {
       const { subject } = baseline;
       const { group } = this.plan;
@@ -242,90 +227,30 @@ class Verifier {
   private async confirmed(at: At, known: readonly Failure[] | undefined): Promise<readonly Failure[]> {
     const { baseline } = at;
     const like = baseline.result;
-    const seen = await this.run(at.subject, at.texts, like, at.last);
+    const seen = await this.runs.of(at.subject, at.texts, like, at.last);
     let first = failuresOf(like, seen);
     if (first.some(mayBeChance) && !baseline.isSteady) {
-      await this.steady(baseline);
+      await this.runs.steady(baseline, this.runs.states(this.plan)[0]!);
       first = failuresOf(baseline.result, seen);
     }
-    const key = this.key(at.subject, at.texts);
+    const key = this.runs.key(at.subject, at.texts);
     if (first.length === 0 || this.seenTwice.has(key)) return first;
     if (first.some(({ kind }) => kind === 'build' || kind === 'start')) return first;
     if (known && first.some((failure) => known.some((other) => other.says === failure.says))) return first;
     this.tools.progress(`looking again: ${first[0]!.says}`);
-    this.memo.delete(key);
-    const again = failuresOf(baseline.result, await this.run(at.subject, at.texts, baseline.result, at.last, true));
+    this.runs.forget(at.subject, at.texts);
+    const again = failuresOf(baseline.result, await this.runs.of(at.subject, at.texts, baseline.result, at.last, true));
     this.seenTwice.add(key);
     if (again.length === 0) this.notes.add(`${first[0]!.says}; it did so once, and not when it was run again`);
     return again;
   }
 
-  /** Runs the files without the patch once more: what they write or print by chance is nothing that a patch took away. */
-  private async steady(baseline: Baseline): Promise<void> {
-    const { subject, result } = baseline;
-    this.tools.progress(`${subject.name}: looking which files and lines come each time`);
-    const texts = this.states()[0]!;
-    const trial = { subject, texts, like: undefined, cold: false, goOn: () => true, built: result.builds };
-    const { services } = await runTrial({ ...trial, ...this.uses() }, this.tools);
-    const steady = result.services.map((one) => {
-      const other = services.find(({ service }) => service === one.service);
-      return other ? inBothRuns(one, other) : one;
-    });
-    baseline.result = { ...result, services: steady };
-    baseline.isSteady = true;
-    this.memo.set(this.key(subject, texts), baseline.result);
-  }
-
-  private async run(
-    subject: Subject,
-    texts: Texts,
-    like: TrialResult | undefined,
-    last = like === undefined,
-    patient = false,
-  ): Promise<TrialResult> {
-    const key = this.key(subject, texts);
-    const known = this.memo.get(key);
-    if (known) return known;
-    const goOn = (first: readonly ServiceResult[]): boolean =>
-      !like || compareServices(firstOnly(like.services), first).length === 0;
-    // A build that was measured is not measured again.
-    const cold = last && !patient && !this.tools.settings.quick;
-    const seen = await runTrial({ subject, texts, like, patient, cold, goOn, ...this.uses() }, this.tools);
-    const result = like ? seen : { ...seen, services: seen.services.map(withoutUnsteadyAnswers) };
-    this.memo.set(key, result);
-    for (const note of result.notes) this.notes.add(note);
-    for (const { service, reason } of result.left) this.notes.add(`${subject.name}: ${service} is not run: ${reason}`);
-    return result;
-  }
-
-  /** What is asked of the services besides their own checks. */
-  private uses(): Pick<TrialInput, 'routes' | 'drive'> {
-    const { drive } = this.input;
-    return { routes: (context) => this.routes(context), ...(drive ? { drive } : {}) };
-  }
-
-  /** Paths that the source in a build context answers. */
-  private routes(context: string): readonly string[] {
-    const folder = fromTree(this.tools.bench.tree, context);
-    if (folder === undefined) return [];
-    const known = this.routesBelow.get(folder) ?? routesBelow(this.input.repository, folder);
-    this.routesBelow.set(folder, known);
-    return known;
-  }
-
-  private key(subject: Subject, texts: Texts): string {
-    const changed = [...relevantTexts(texts, subject, this.plan.group)].filter(
-      ([path, text]) => this.original.get(path) !== text,
-    );
-    return JSON.stringify([subject.name, changed.sort()]);
-  }
-
   private exercised(): Exercised[] {
-    const end = this.states().at(-1)!;
+    const end = this.runs.states(this.plan).at(-1)!;
     const { bench, memory } = this.tools;
     const { tree } = bench;
     return [...this.baselines, ...this.unusable].flatMap(({ subject, result: before }): Exercised[] => {
-      const result = before.failure ? before : this.memo.get(this.key(subject, end));
+      const result = before.failure ? before : this.runs.seen(subject, end);
       if (!result) return [];
       const contextOf = (context: string): Folder | undefined => fromTree(tree, context);
       const textOf = (file: FilePath): string | undefined => end.get(file) ?? this.input.repository.read(file);
@@ -339,9 +264,9 @@ class Verifier {
     before: TrialResult,
     into: { images: ImageComparison[]; runs: RunComparison[] },
   ): Promise<void> {
-    const states = this.states();
+    const states = this.runs.states(this.plan);
     const [first, last] = [states[0]!, states.at(-1)!];
-    const after = this.memo.get(this.key(subject, last)) ?? before;
+    const after = this.runs.seen(subject, last) ?? before;
     const cold = !this.tools.settings.quick;
     const hide: Hide = (text) => [before, after].reduce((left, each) => each.hide?.(left) ?? left, text);
     for (const pair of pairsOf(before.builds, after.builds)) {
@@ -364,10 +289,6 @@ class Verifier {
 
 function withCoverage(step: Step, found: Coverage): Step {
   return 'why' in found ? step : { ...step, verified: true, exercised: found.exercised };
-}
-
-function firstOnly(services: readonly ServiceResult[]): ServiceResult[] {
-  return services.map((service) => ({ ...service, stop: undefined, second: undefined }));
 }
 
 function failuresOf(before: TrialResult, after: TrialResult): Failure[] {

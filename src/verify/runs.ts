@@ -1,0 +1,119 @@
+// Runs of the states of a group: each is made once, and kept by what the subject's files are in it.
+import type { FilePath, Folder, Group, GroupPlan, Repository, ServiceResult } from '../model/index.js';
+import { compareServices, inBothRuns, withoutUnsteadyAnswers } from './compare.js';
+import { fromTree } from './in-tree.js';
+import { routesBelow } from './routes.js';
+import type { Drive } from './starts.js';
+import { relevantTexts, statesOf, type Subject, type Texts } from './subjects.js';
+import type { Tools } from './tools.js';
+import { runTrial, type TrialInput, type TrialResult } from './trial.js';
+
+/** A subject as it does without the patch. */
+export interface Baseline {
+  readonly subject: Subject;
+  result: TrialResult;
+  /** It ran a second time, and what it did once only is taken out of the result. */
+  isSteady?: true;
+}
+
+interface RunsInput {
+  readonly group: Group;
+  readonly repository: Repository;
+  readonly drive?: Drive;
+  /** Told what a report says of the runs. */
+  note(text: string): void;
+}
+
+export class Runs {
+  private readonly memo = new Map<string, TrialResult>();
+  private readonly routesBelow = new Map<Folder, readonly string[]>();
+  /** Every file that some plan changes, as it is without it. */
+  private readonly original = new Map<FilePath, string | undefined>();
+
+  constructor(
+    private readonly input: RunsInput,
+    private readonly tools: Tools,
+  ) {}
+
+  /** The states of a plan, each with every file that any plan so far changes. */
+  states(plan: GroupPlan): Texts[] {
+    const states = statesOf(plan);
+    for (const [path, text] of states[0]!) if (!this.original.has(path)) this.original.set(path, text);
+    return states.map((texts) => new Map([...this.original, ...texts]));
+  }
+
+  /** A run of a state: as it was seen before, where nothing of the subject differs. */
+  async of(
+    subject: Subject,
+    texts: Texts,
+    like: TrialResult | undefined,
+    last = like === undefined,
+    patient = false,
+  ): Promise<TrialResult> {
+    const key = this.key(subject, texts);
+    const known = this.memo.get(key);
+    if (known) return known;
+    const goOn = (first: readonly ServiceResult[]): boolean =>
+      !like || compareServices(firstOnly(like.services), first).length === 0;
+    // A build that was measured is not measured again.
+    const cold = last && !patient && !this.tools.settings.quick;
+    const seen = await runTrial({ subject, texts, like, patient, cold, goOn, ...this.uses() }, this.tools);
+    const result = like ? seen : { ...seen, services: seen.services.map(withoutUnsteadyAnswers) };
+    this.memo.set(key, result);
+    for (const note of result.notes) this.input.note(note);
+    for (const { service, reason } of result.left) this.input.note(`${subject.name}: ${service} is not run: ${reason}`);
+    return result;
+  }
+
+  /** What was seen of a state. */
+  seen(subject: Subject, texts: Texts): TrialResult | undefined {
+    return this.memo.get(this.key(subject, texts));
+  }
+
+  /** The next run of the state is made anew. */
+  forget(subject: Subject, texts: Texts): void {
+    this.memo.delete(this.key(subject, texts));
+  }
+
+  /** Runs the files without the patch once more: what they write or print by chance is nothing that a patch took away. */
+  async steady(baseline: Baseline, texts: Texts): Promise<void> {
+    const { subject, result } = baseline;
+    this.tools.progress(`${subject.name}: looking which files and lines come each time`);
+    const trial = { subject, texts, like: undefined, cold: false, goOn: () => true, built: result.builds };
+    const { services } = await runTrial({ ...trial, ...this.uses() }, this.tools);
+    const steady = result.services.map((one) => {
+      const other = services.find(({ service }) => service === one.service);
+      return other ? inBothRuns(one, other) : one;
+    });
+    baseline.result = { ...result, services: steady };
+    baseline.isSteady = true;
+    this.memo.set(this.key(subject, texts), baseline.result);
+  }
+
+  /** What is asked of the services besides their own checks. */
+  private uses(): Pick<TrialInput, 'routes' | 'drive'> {
+    const { drive } = this.input;
+    return { routes: (context) => this.routes(context), ...(drive ? { drive } : {}) };
+  }
+
+  /** Paths that the source in a build context answers. */
+  private routes(context: string): readonly string[] {
+    const folder = fromTree(this.tools.bench.tree, context);
+    if (folder === undefined) return [];
+    const known = this.routesBelow.get(folder) ?? routesBelow(this.input.repository, folder);
+    this.routesBelow.set(folder, known);
+    return known;
+  }
+
+  /** The same for states in which nothing of the subject differs. */
+  key(subject: Subject, texts: Texts): string {
+    const changed = [...relevantTexts(texts, subject, this.input.group)].filter(
+      ([path, text]) => this.original.get(path) !== text,
+    );
+    return JSON.stringify([subject.name, changed.sort()]);
+  }
+}
+
+function firstOnly(services: readonly ServiceResult[]): ServiceResult[] {
+  return services.map((service) => ({ ...service, stop: undefined, second: undefined }));
+}
