@@ -463,6 +463,8 @@ describe('a group with an engine that knows which texts fail', () => {
     return { tools, trials: () => trials };
   }
 
+  /** Lines that have nothing in common. */
+  const CHANCE = ['brisk', 'eager', 'plain', 'proud', 'quiet'];
   const ASKED = { kind: 'command', service: 'image', command: ['check'], body: false } as const;
   const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   const verify = (world: World, strict = true) => {
@@ -521,11 +523,19 @@ describe('a group with an engine that knows which texts fail', () => {
   test('what was written and printed once, and not when it ran again as it is, is nothing that a step took', async () => {
     const { verification, trials } = await verify({
       writes: (_, nth) => [`/data/${'abcdefgh'[nth]}q`],
-      prints: (_, nth) => `hello from ${'abcdefgh'[nth]}${'zyxw'[nth % 4]}y`,
+      prints: (_, nth) => CHANCE[nth]!,
     });
     expect(verification).toMatchObject({ outcome: 'passed', broken: [] });
     // Without, with, and without again.
     expect(trials).toBe(3);
+  });
+
+  test('a line that comes by chance hides nothing of the second start', async () => {
+    const { verification } = await verify({
+      prints: (_, nth) => CHANCE[nth % CHANCE.length]!,
+      runs: (text) => (has(text, 'c') ? 'twice' : 'well'),
+    });
+    expect(verification.broken).toMatchObject([{ id: 'c', failures: [{ kind: 'health' }] }]);
   });
 
   test('an error of the engine is no answer of the program, on either side', async () => {

@@ -1,6 +1,6 @@
 // Runs of the states of a group: each is made once, and kept by what the subject's files are in it.
 import type { FilePath, Folder, Group, GroupPlan, Repository, ServiceResult } from '../model/index.js';
-import { compareServices, inBothRuns, withoutUnsteadyAnswers } from './compare.js';
+import { compareServices, inBothRuns, mayBeChance, withoutUnsteadyAnswers } from './compare.js';
 import { fromTree } from './in-tree.js';
 import { routesBelow } from './routes.js';
 import type { Drive } from './starts.js';
@@ -54,7 +54,8 @@ export class Runs {
     const known = this.memo.get(key);
     if (known) return known;
     const goOn = (first: readonly ServiceResult[]): boolean =>
-      !like || compareServices(firstOnly(like.services), first).length === 0;
+      // What came by chance says nothing, and the second start may.
+      !like || compareServices(firstOnly(like.services), first).every(mayBeChance);
     // A build that was measured is not measured again.
     const cold = last && !patient && !this.tools.settings.quick;
     const seen = await runTrial({ subject, texts, like, patient, cold, goOn, ...this.uses() }, this.tools);
