@@ -64,7 +64,6 @@ function loadKept(entry, folder, outside) {
       return require(id.startsWith('.') ? resolve(module.path, id) : id);
     };
     requireHere.cache = cache;
-    requireHere.resolve = require.resolve;
     script.runInThisContext().call(module.exports, module.exports, requireHere, module, file, module.path);
   }
 

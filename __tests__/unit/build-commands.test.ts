@@ -64,11 +64,48 @@ jobs:
   expect(found({ [path]: workflow })).toEqual([{ ...NONE, ...app, from: path, args: { MODE: 'prod' } }]);
 });
 
+test.each(['> docker.log 2>&1', '2> docker.log', '# docker, as ever'])(
+  'what stands behind a build is no context of it: %s',
+  (rest) => {
+    const Makefile = `build:\n\tdocker build -f docker/app.Dockerfile . ${rest}\n`;
+    expect(found({ Makefile })).toMatchObject([{ dockerfile: 'docker/app.Dockerfile', context: '' }]);
+  },
+);
+
+test('a target of a bake file says itself what it builds', () => {
+  const hcl = `target "base" {
+  context = "docker"
+  dockerfile = "app.Dockerfile"
+  args = {
+    target = "none"
+    TAG = "\${TAG}"
+    MODE = "{prod}"
+  }
+}
+target "release" {
+  inherits = ["base"]
+}
+target "inline" {
+  dockerfile-inline = "FROM scratch"
+}
+`;
+  expect(found({ 'docker-bake.hcl': hcl })).toEqual([
+    {
+      ...NONE,
+      dockerfile: 'docker/app.Dockerfile',
+      context: 'docker',
+      from: 'docker-bake.hcl',
+      args: { target: 'none', MODE: '{prod}' },
+    },
+  ]);
+});
+
 test.each([
   ['a folder that is changed before', 'build:\n\tcd app && docker build .\n'],
   ['a context that a variable decides', 'build:\n\tdocker build $(DIR)\n'],
   ['one outside', 'build:\n\tdocker build ../other\n'],
   ['a Dockerfile that is not there', 'build:\n\tdocker build -f Dockerfile.missing .\n'],
+  ['which of two is the context', 'build:\n\tdocker build -f Dockerfile . docker\n'],
 ])('%s is not guessed', (_, Makefile) => expect(found({ Makefile })).toEqual([]));
 
 describe('as a model', () => {

@@ -24,7 +24,7 @@ test.each([
       free: () => free[Math.min(at++, free.length - 1)]! * GB,
     },
   );
-  while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let round = 0; told.length === 0 && round < 500; round++) await new Promise((resolve) => setTimeout(resolve, 1));
   await new Promise((resolve) => setTimeout(resolve, 20));
   end();
   expect(told).toEqual([expect.stringContaining(says)]);

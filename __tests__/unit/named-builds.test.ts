@@ -69,6 +69,21 @@ describe('names of images', () => {
       ['example/web web/Dockerfile web run'],
     ],
     [
+      'a bake file with maps and variables; what a target takes from others is not guessed',
+      {
+        'docker-bake.hcl':
+          'target "web" {\n  context = "web"\n  args = { target = "none" }\n  tags = ["example/web:${TAG}"]\n}\ntarget "job" {\n  inherits = ["web"]\n  tags = ["example/job"]\n}\n',
+        'web/Dockerfile': '',
+        Dockerfile: '',
+      },
+      ['example/web web/Dockerfile web'],
+    ],
+    [
+      'a script that keeps what the build says',
+      { 'build.sh': 'docker build -t example/web . > web # as it is\n', Dockerfile: '', 'web/Dockerfile': '' },
+      ['example/web Dockerfile .'],
+    ],
+    [
       'a kustomization gives it another name',
       {
         'build.sh': 'docker build --tag registry.example/team/web:1 .\n',

@@ -1,7 +1,7 @@
 // The patch that is read in one sitting: a file once, as it will be, and a line for each step.
 import fc from 'fast-check';
 import { filePath, type Plan, type StepFile } from '../../src/model/index.js';
-import { renderHtml, renderMarkdown, renderTerminal } from '../../src/render/index.js';
+import { renderHtml, renderMarkdown, renderPullRequest, renderTerminal } from '../../src/render/index.js';
 import { lineNotes } from '../../src/render/line-notes.js';
 import { emptyPlan, fakeMetas, groupOf } from '../support/fake-plan.js';
 
@@ -122,7 +122,31 @@ test('no step takes more than three lines, however narrow the page and long the 
   }
 });
 
-test('Markdown and HTML have the same order and the same fold', () => {
+describe('a fold in Markdown', () => {
+  /** A file of two small steps. */
+  const small = (name: string) =>
+    groupOf({ id: name, dockerfiles: [filePath(name)] }, { [name]: 'one\ntwo\n' }, [
+      { ...change('use-apt-get', 'one', 'ONE'), replace: [{ file: name, from: 'one', to: 'ONE' }] },
+      { ...change('clean-apt-lists', 'two', 'TWO'), replace: [{ file: name, from: 'two', to: 'TWO' }] },
+    ]);
+  const many: Plan = { ...emptyPlan, groups: Array.from({ length: 30 }, (_, at) => small(`file${at}`)) };
+
+  test('leaves the name of the file outside', () => {
+    const text = renderMarkdown({ ...emptyPlan, groups: [small('a')] }, view);
+    expect(text).toContain('## `a`\n\n<details><summary>2 small steps</summary>\n\n### 1. ');
+  });
+
+  test('counts for the longest that is taken, and is closed wherever it is cut', () => {
+    const whole = renderMarkdown(many, view).length;
+    for (let limit = whole - 300; limit <= whole; limit++) {
+      const text = renderMarkdown(many, { ...view, limit });
+      expect(text.length).toBeLessThanOrEqual(limit);
+      expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+    }
+  });
+});
+
+test('Markdown, HTML and pull requests have the same order and the same fold', () => {
   const text = renderMarkdown(plan, view);
   expect(text.match(/^### .*|^<\/?details>.*/gm)).toEqual([
     '### 1. Write TWO',
@@ -132,6 +156,14 @@ test('Markdown and HTML have the same order and the same fold', () => {
     '### 4. Write ONE',
     '### 5. Write TWICE',
     '</details>',
+  ]);
+  const pull = renderPullRequest(plan, { metas, limit: 60_000 });
+  expect(pull.match(/^\*\*\d\.\*\* [\w ]+/gm)).toEqual([
+    '**1.** Write TWO ',
+    '**2.** Write two files ',
+    '**3.** Write FOUR ',
+    '**4.** Write ONE ',
+    '**5.** Write TWICE ',
   ]);
   const html = renderHtml(plan, view);
   expect(html.match(/<h3>\d\. [\w ]+|<summary>2 small steps/g)).toEqual([

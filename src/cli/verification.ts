@@ -1,17 +1,9 @@
 // Puts a plan to the test with the engine of this machine, and leaves nothing of it behind.
-import { answersOf, planWorkspace, type Workspace } from '../run/index.js';
+import { answersOf, planWorkspace } from '../run/index.js';
 import { loadRunning, type EngineName } from '../io/index.js';
 import { ConfigError, type FilePath, type GroupPlan, type GroupVerification, type Plan } from '../model/index.js';
 import { reports } from '../reports/index.js';
-import {
-  buildOf,
-  resultKey,
-  subjectsOf,
-  verifyGroup,
-  type Settings,
-  type Tools,
-  type Verified,
-} from '../verify/index.js';
+import { resultKey, subjectsIn, verifyGroup, type Settings, type Tools, type Verified } from '../verify/index.js';
 import { registry } from '../../transforms/index.js';
 import { checkDriven, driverOf } from './drive.js';
 import { writeMessage, type Io } from './output.js';
@@ -90,7 +82,7 @@ async function verifyAll(
       }
       const replan = replanner(session, group, request.findings);
       const { repository } = session.workspace;
-      const subjects = subjectsIn(group, session.workspace);
+      const subjects = subjectsIn(group.group, repository, memory.of(repository));
       const key = await resultKey(group, { subjects, strict: request.strict, version: VERSION }, tools);
       const kept = request.flags.fresh ? undefined : (results.get(key) as Kept | undefined);
       const verified = kept
@@ -106,15 +98,6 @@ async function verifyAll(
       verification: { engine: engine.title, ...(trust.untrusted ? { untrusted: true } : {}), groups: found },
     };
   });
-}
-
-function subjectsIn({ group }: GroupPlan, { repository, memory }: Workspace): ReturnType<typeof subjectsOf> {
-  const documents = memory.of(repository);
-  return subjectsOf(
-    group,
-    (path) => repository.kind(path) === 'file',
-    (dockerfile) => buildOf(group, dockerfile, repository, documents),
-  );
 }
 
 /** As it is kept in a file. Maps do not go into one; the texts that were read are those of the run that takes it out. */

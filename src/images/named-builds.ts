@@ -8,13 +8,20 @@ import {
   child,
   parent,
   type Folder,
-  resolveIn,
-  fillIn,
 } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
 import { pipelineFiles, pipelinePlaces, type CiSystem } from '../pipelines/index.js';
 import { BAKE_FILES, MAKEFILES, shellScripts } from './build-files.js';
 import { withoutTag } from './built-here.js';
+import {
+  buildsInBake,
+  buildsInText,
+  buildsInWorkflow,
+  fillVariables,
+  plainPath,
+  valuesIn,
+  type WrittenBuild,
+} from './written-builds.js';
 
 const SKAFFOLD = ['skaffold.yaml', 'skaffold.yml'];
 const KUSTOMIZE = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -108,53 +115,25 @@ function fromSkaffold(tree: Tree, path: FilePath): Found[] {
       const context = asText(findValue(artifact, 'context')) ?? '.';
       // The Dockerfile counts from the context.
       const file = asText(findValue(settings, 'dockerfile')) ?? 'Dockerfile';
-      const link = linkOf(path, folder, image, context, `${context}/${file}`, asText(findValue(settings, 'target')));
+      const target = asText(findValue(settings, 'target'));
+      const link = linkOf(path, folder, { tag: image, context, file: `${context}/${file}`, target });
       if (link) found.push(link);
     }
   }
   return found;
 }
 
-/** Targets whose settings are written out. Source: https://docs.docker.com/build/bake/reference/ */
 function fromBake(tree: Tree, path: FilePath): Found[] {
-  const text = textAt(tree, path);
-  const found: Found[] = [];
-  for (const [, body] of text?.matchAll(/\btarget\s+"[^"\n]*"\s*\{([^{}]*)\}/g) ?? []) {
-    const value = (key: string): string | undefined =>
-      new RegExp(`^[ \\t]*${key}\\s*=\\s*"([^"\\n]*)"`, 'm').exec(body!)?.[1];
-    const context = value('context') ?? '.';
-    const file = value('dockerfile') ?? 'Dockerfile';
-    const tags = /^[ \t]*tags\s*=\s*\[([^\]]{0,2000})\]/m.exec(body!)?.[1] ?? '';
-    for (const [, tag] of tags.matchAll(/"([^"\n]*)"/g)) {
-      const link = linkOf(path, parent(path), tag!, context, `${context}/${file}`, value('target'));
-      if (link) found.push(link);
-    }
-  }
-  return found;
+  const folder = parent(path);
+  return buildsInBake(textAt(tree, path) ?? '').flatMap((build) =>
+    build.tags.flatMap((tag) => linkOf(path, folder, { ...build, tag }) ?? []),
+  );
 }
 
-/** Source: https://github.com/docker/build-push-action#inputs */
-function fromWorkflow(tree: Tree, path: FilePath, text: string): Found[] {
+function fromWorkflow({ documents }: Tree, path: FilePath, text: string): Found[] {
   if (!text.includes('docker')) return [];
-  const found = fromText(path, '', text);
-  if (!text.includes('docker/build-push-action@')) return found;
-  const values = valuesIn(text);
-  for (const root of yamlAt(tree, path)) {
-    for (const { value: job } of asMap(findValue(root, 'jobs'))?.entries ?? []) {
-      for (const step of asSeq(findValue(job, 'steps'))?.items ?? []) {
-        if (!asText(findValue(step, 'uses'))?.startsWith('docker/build-push-action@')) continue;
-        const input = (name: string): string | undefined => asText(findValue(step, 'with', name));
-        const context = input('context') ?? '.';
-        const file = input('file') ?? `${context}/Dockerfile`;
-        for (const tag of (input('tags') ?? '').split(/[\n,]/)) {
-          const image = expanded(tag.trim(), values);
-          const link = image === undefined ? undefined : linkOf(path, '', image, context, file, input('target'));
-          if (link) found.push(link);
-        }
-      }
-    }
-  }
-  return found;
+  const builds = buildsInWorkflow(path, text, documents);
+  return [...fromText(path, '', text), ...fromBuilds(path, '', builds, valuesIn(text))];
 }
 
 function fromScript(tree: Tree, path: FilePath, folder: Folder): Found[] {
@@ -162,97 +141,44 @@ function fromScript(tree: Tree, path: FilePath, folder: Folder): Found[] {
   return text?.includes('docker') ? fromText(path, folder, text) : [];
 }
 
-/** Every `docker build` with a name; none where the file changes its folder before. */
+/** Every `docker build` with a name. */
 function fromText(path: FilePath, folder: Folder, text: string): Found[] {
-  if (/(?:^|[\s;&|("])(?:cd|pushd)\s|working-directory:/m.test(text)) return [];
-  const values = valuesIn(text);
-  const found: Found[] = [];
-  for (const [, words] of text
-    .replace(/\\\r?\n/g, ' ')
-    .matchAll(/\bdocker\s+(?:buildx\s+|image\s+)?build\s([^\n;&|"]*)/g)) {
-    const { tags, file, target, context } = commandOf(words!);
-    if (context === undefined) continue;
-    for (const tag of tags) {
-      const image = expanded(tag, values);
-      const link =
-        image === undefined ? undefined : linkOf(path, folder, image, context, file ?? `${context}/Dockerfile`, target);
-      if (link) found.push(link);
-    }
-  }
-  return found;
+  return fromBuilds(path, folder, buildsInText(text, { untilQuote: true }), valuesIn(text));
 }
 
-/** Options of `docker build` without a word behind them. */
-const ALONE = /^(?:--push|--load|--pull|--no-cache|--rm|--force-rm|-q|--quiet|--squash|--compress|--[\w-]+=.*)$/;
-
-function commandOf(words: string): {
-  tags: string[];
-  file?: string;
-  target?: string;
-  context?: string;
-} {
-  const list = words.match(/(?:\$\{\{[^}]{0,300}\}\}|\$\([^)]{0,300}\)|\S)+/g) ?? [];
-  const tags: string[] = [];
-  const found: { file?: string; target?: string; context?: string } = {};
-  for (let at = 0; at < list.length; at++) {
-    const word = list[at]!.replace(/["']/g, '');
-    const [, name, joined] = /^(-t|--tag|-f|--file|--target)(?:=(.*))?$/.exec(word) ?? [];
-    if (name !== undefined) {
-      const value = (joined ?? list[++at] ?? '').replace(/["']/g, '');
-      if (name === '-t' || name === '--tag') tags.push(value);
-      else if (name === '--target') found.target = value;
-      else found.file = value;
-    } else if (word.startsWith('-')) {
-      if (!ALONE.test(word)) at++;
-    } else found.context = word;
-  }
-  return { tags, ...found };
-}
-
-/** Variables that the file sets once, to something written out. */
-export function valuesIn(text: string): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  const several = new Set<string>();
-  for (const [, name, value] of text.matchAll(
-    /^[ \t-]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*(?:[:?]?=|:(?=[ \t]))[ \t]*["']?([\w./:-]+)["']?[ \t]*\r?$/gm,
-  )) {
-    if (values.has(name!) && values.get(name!) !== value) several.add(name!);
-    values.set(name!, value!);
-  }
-  for (const name of several) values.delete(name);
-  return values;
+function fromBuilds(
+  path: FilePath,
+  folder: Folder,
+  builds: readonly WrittenBuild[],
+  values: ReadonlyMap<string, string>,
+): Found[] {
+  return builds.flatMap((build) =>
+    build.tags.flatMap((each) => {
+      const tag = expanded(each, values);
+      return (tag === undefined ? undefined : linkOf(path, folder, { ...build, tag })) ?? [];
+    }),
+  );
 }
 
 /** The name with its variables filled in; the tag may hold others. `undefined` where the name does. */
 function expanded(text: string, values: ReadonlyMap<string, string>): string | undefined {
-  const filled = fillIn(
-    text,
-    /\$\{\{\s*(?:env\.)?([A-Za-z_]\w*)\s*\}\}|\$[{(]([A-Za-z_]\w*)[})]|\$([A-Za-z_]\w*)/g,
-    (match, a, b, c) => values.get((a ?? b ?? c)!) ?? match!,
-  )?.replace(/:\$.*/s, '');
+  const filled = fillVariables(text, values)?.replace(/:\$.*/s, '');
   return filled !== undefined && /^[\w./:@-]+$/.test(filled) ? filled : undefined;
 }
 
 function linkOf(
   from: FilePath,
   folder: Folder,
-  image: string,
-  context: string,
-  dockerfile: string,
-  target: string | undefined,
+  { tag, context, file, target }: Pick<WrittenBuild, 'context' | 'file' | 'target'> & { readonly tag: string },
 ): Found | undefined {
-  const name = withoutTag(image);
-  const inside = pathIn(folder, context);
-  const file = pathIn(folder, dockerfile);
-  if (name === '' || /[^\w./-]/.test(name) || inside === undefined || file === undefined || file === '')
+  if (context === undefined) return undefined;
+  const name = withoutTag(tag);
+  const inside = plainPath(folder, context);
+  const dockerfile = plainPath(folder, file ?? `${context}/Dockerfile`);
+  if (name === '' || /[^\w./-]/.test(name) || inside === undefined || dockerfile === undefined || dockerfile === '')
     return undefined;
   if (target !== undefined && !/^[\w.-]+$/.test(target)) return undefined;
-  return { image: name, dockerfile: file, context: inside, from, ...(target === undefined ? {} : { target }) };
-}
-
-/** A path below the root; `undefined` where it climbs out, is absolute, or holds a variable. */
-function pathIn(folder: Folder, path: string): Folder | undefined {
-  return /^[\w./-]+$/.test(path) ? resolveIn(folder, path) : undefined;
+  return { image: name, dockerfile, context: inside, from, ...(target === undefined ? {} : { target }) };
 }
 
 /** `images:` of a kustomization: what a manifest calls `name` runs as `newName`. */

@@ -1,7 +1,7 @@
 // Settings of the services that are tried, and what a run showed of them.
 import type { ModelMap } from '../io/index.js';
 import type { ObservedTmpfs, ServiceObservation, ServiceResult } from '../model/index.js';
-import { inBothStarts, mapIn, textIn, textsIn } from '../verify/index.js';
+import { inBothStarts, mapIn, textIn, textsIn, worked } from '../verify/index.js';
 
 /** How it showed that it was ready. */
 export function readyOf({ first }: ServiceResult): NonNullable<ServiceObservation['ready']> {
@@ -25,10 +25,7 @@ export function eachTime(result: ServiceResult): ServiceResult {
 
 /** Whether it did what it should, at both starts. */
 export function worksTwice({ first, second }: ServiceResult): boolean {
-  const fine = (boot: ServiceResult['first'] | undefined): boolean =>
-    boot !== undefined &&
-    (boot.state === 'healthy' || boot.state === 'running' || (boot.state === 'exited' && boot.exitCode === 0));
-  return fine(first) && fine(second);
+  return worked(first) && second !== undefined && worked(second);
 }
 
 /** The service and all it waits for or lives in. */

@@ -148,3 +148,8 @@ function longestRun(text: string): number {
   }
   return longest;
 }
+
+/** To be opened by a click. The blank lines make Markdown of what is inside. */
+export function folded(summary: string, parts: readonly string[]): string[] {
+  return [`<details><summary>${summary}</summary>`, ...parts, '</details>'];
+}

@@ -5,7 +5,15 @@ import { scoreText, STATE_NAMES } from './checklist.js';
 import type { Checklist } from './checklist.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
 import { verificationSections } from './verification-markdown.js';
-import { markdownCodeCell, markdownCode, fencedDiff, markdownName, markdownText, textCell } from './markdown-text.js';
+import {
+  markdownCodeCell,
+  markdownCode,
+  fencedDiff,
+  folded,
+  markdownName,
+  markdownText,
+  textCell,
+} from './markdown-text.js';
 import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
 import {
   checkTitle,
@@ -52,8 +60,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
     ...answerSections(plan.answers),
   ];
   const fixed = [...head, ...stepTable(plan, options), ...notes];
-  const used = fixed.reduce((sum, section) => sum + section.length + 2, 0);
-  const steps = stepSections(plan, options, (options.limit ?? Number.POSITIVE_INFINITY) - used);
+  const steps = stepSections(plan, options, (options.limit ?? Number.POSITIVE_INFINITY) - lengthOf(fixed));
   return `${[...head, ...stepTable(plan, options), ...steps, ...notes].join('\n\n')}\n`;
 }
 
@@ -89,22 +96,34 @@ function stepSections(plan: Plan, options: MarkdownOptions, room: number): strin
   let missing = 0;
   for (const { path, steps, small } of stepsByFile(plan, options.metas)) {
     const heading = `## ${markdownCode(path)}`;
-    const folded: string[] = [];
+    const summary = plural(small, 'small step');
+    const rest: string[] = [];
     for (const [index, step] of steps.entries()) {
       number++;
-      const begun = index === 0 ? [heading] : [];
-      const told = [...begun, `### ${number}. ${markdownText(step.title)}`, ...tell(step, { number, said, options })];
+      const isSmall = index >= steps.length - small;
+      // What stands around it, and has to fit as well.
+      const frame = [...(index === 0 ? [heading] : []), ...(isSmall && rest.length === 0 ? folded(summary, []) : [])];
+      const room = left - lengthOf(frame);
+      const told = [`### ${number}. ${markdownText(step.title)}`, ...tell(step, { number, said, options })];
       const whole = [...told, ...stepDiffs(step, path)].join('\n\n');
       const short = [...told, LEFT_OUT].join('\n\n');
-      const fits = whole.length + 2 <= left ? whole : short.length + 2 <= left ? short : undefined;
-      if (fits === undefined || missing > 0) missing++;
-      else (index < steps.length - small ? sections : folded).push(fits);
-      left -= (fits?.length ?? 0) + 2;
+      const fits = whole.length + 2 <= room ? whole : short.length + 2 <= room ? short : undefined;
+      if (fits === undefined || missing > 0) {
+        missing++;
+        continue;
+      }
+      if (index === 0) sections.push(heading);
+      (isSmall ? rest : sections).push(fits);
+      left -= lengthOf([...frame, fits]);
     }
-    if (folded.length > 0)
-      sections.push(`<details><summary>${plural(small, 'small step')}</summary>`, ...folded, '</details>');
+    if (rest.length > 0) sections.push(...folded(summary, rest));
   }
   return missing === 0 ? sections : [...sections, `${plural(missing, 'step')} more: the patch holds them.`];
+}
+
+/** With the blank line behind each. */
+function lengthOf(sections: readonly string[]): number {
+  return sections.reduce((sum, { length }) => sum + length + 2, 0);
 }
 
 export function safetyOf({ safety, verified }: Pick<Step, 'safety' | 'verified'>): string {

@@ -1,7 +1,7 @@
 // The text of a pull request: what changes for whoever runs it, what was seen when it ran, the steps one by one, and what
 // is left for a person.
 import type { Plan, Step, TransformMeta } from '../model/index.js';
-import { markdownCode, markdownText } from './markdown-text.js';
+import { folded, markdownCode, markdownText } from './markdown-text.js';
 import { LEFT_OUT, manualSections, noteSections, safetyOf, stepDiffs, tell } from './markdown.js';
 import { allSteps, collect, plural, stepsByFile } from './summary.js';
 import { afterLabel, shortId, type Said } from './told.js';
@@ -107,7 +107,7 @@ function builtSections(plan: Plan, unproven: string | undefined, room: number): 
  * reason alone, then by their title. None is explained after one that is not, which it could refer to.
  */
 function stepSections(plan: Plan, metas: readonly TransformMeta[], room: number): string[] {
-  const steps = stepsByFile(plan).flatMap((file) => file.steps.map((step) => ({ step, path: file.path })));
+  const steps = stepsByFile(plan, metas).flatMap((file) => file.steps.map((step) => ({ step, path: file.path })));
   const lines = steps.map(({ step, path }, at) => stepLine(step, path, at + 1));
   const sections: string[] = [];
   const said: Said = new Map();
@@ -136,11 +136,6 @@ function stepSections(plan: Plan, metas: readonly TransformMeta[], room: number)
 function stepLine(step: Step, path: string, number: number): string {
   const facts = [markdownCode(`${path}:${step.at.line}`), safetyOf(step), markdownCode(shortId(step))];
   return `**${number}.** ${markdownText(step.title)} · ${facts.join(' · ')}`;
-}
-
-/** To be opened by a click. The blank lines make Markdown of what is inside. */
-function folded(summary: string, parts: readonly string[]): string[] {
-  return [`<details><summary>${summary}</summary>`, ...parts, '</details>'];
 }
 
 /** As many of the texts, from the first, as there is room for, and a last one that says that there are more. */

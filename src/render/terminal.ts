@@ -34,7 +34,7 @@ export interface TerminalOptions extends View {
   readonly long?: boolean;
 }
 
-/** The plan as people review it, in pieces of a step each, so that a long one starts to print at once. */
+/** The plan as people review it, in pieces of a file or a step each, so that a long one starts to print at once. */
 export function* terminalPieces(plan: Plan, options: TerminalOptions): Generator<string> {
   const page = pageOf(options);
   const total = allSteps(plan).length;

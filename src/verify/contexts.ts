@@ -1,21 +1,35 @@
-// How a Dockerfile is built that no Compose file builds.
+// What can be built and run of a group, and how a Dockerfile is built that no Compose file builds.
 import { buildContexts } from '../dockerfile/index.js';
 import { buildCommands, type BuildCommand } from '../images/index.js';
-import { type Documents, type FilePath, type Group, type Repository, type Folder, parent } from '../model/index.js';
+import { type Documents, type FilePath, type Folder, type Group, type Repository, parent } from '../model/index.js';
+import { type Subject, subjectsOf } from './subjects.js';
 
-/** As the repository builds it, where it says so; else in the nearest folder that has what the Dockerfile copies. */
-export function buildOf(
+/** The subjects of a group in its repository. */
+export function subjectsIn(group: Group, repository: Repository, documents: Documents): Subject[] {
+  // Read once, and only where a Dockerfile asks.
+  let commands: readonly BuildCommand[] | undefined;
+  return subjectsOf(
+    group,
+    (path) => repository.kind(path) === 'file',
+    (dockerfile) => {
+      commands ??= buildCommands(repository, documents);
+      // A target is a part of it, mostly for tests.
+      const command = commands.find((each) => each.dockerfile === dockerfile && !each.target);
+      return command
+        ? { context: command.context, command }
+        : { context: nearestContext(group, dockerfile, { repository, documents }) };
+    },
+  );
+}
+
+/** The nearest folder that has what the Dockerfile copies, else its own. */
+function nearestContext(
   group: Group,
   dockerfile: FilePath,
-  repository: Repository,
-  documents: Documents,
-): { readonly context: Folder; readonly command?: BuildCommand } {
-  // A target is a part of it, mostly for tests.
-  const own = buildCommands(repository, documents).filter((each) => each.dockerfile === dockerfile && !each.target);
-  const [command] = own;
-  if (command) return { context: command.context, command };
+  { repository, documents }: { readonly repository: Repository; readonly documents: Documents },
+): Folder {
   const doc = documents.dockerfile(dockerfile);
   const evidence = { repository, contexts: () => [parent(dockerfile)] };
   const [found] = doc ? buildContexts(doc, { group, evidence }) : [];
-  return { context: found ?? parent(dockerfile) };
+  return found ?? parent(dockerfile);
 }

@@ -33,7 +33,7 @@ export function coverageOf(step: Step, exercised: readonly Exercised[]): Coverag
     if (seen.length === 0)
       return {
         why:
-          (all.find((each) => each !== '' && typeof each === 'string') as string | undefined) ??
+          all.find((each): each is string => typeof each === 'string' && each !== '') ??
           `${path} was neither built nor run`,
       };
     for (const each of seen) for (const exercise of each) found.add(exercise);
@@ -41,9 +41,20 @@ export function coverageOf(step: Step, exercised: readonly Exercised[]): Coverag
   return { exercised: EXERCISES.filter((each) => found.has(each)) };
 }
 
+/** In the order of a run. */
 const EXERCISES: readonly Exercise[] = [
-  ...(['built', 'started', 'healthy', 'answered', 'queried', 'tested', 'wrote', 'restarted', 'stopped'] as const),
+  'built',
+  'started',
+  'healthy',
+  'answered',
+  'queried',
+  'tested',
+  'wrote',
+  'restarted',
+  'stopped',
 ];
+/** What shows that a service does something. */
+const SEEN: readonly Exercise[] = ['healthy', 'answered', 'queried', 'tested', 'wrote'];
 
 /** Services that did what they should without the patch: of any other, the same on both sides proves nothing. */
 export function workingServices({ services }: TrialResult): string[] {
@@ -132,7 +143,7 @@ function hasJobFor(name: string, { needs, services }: TrialResult): boolean {
 }
 
 function whySilent(name: string, before: TrialResult, own: ReadonlySet<Exercise>): string | undefined {
-  if (['healthy', 'answered', 'queried', 'tested', 'wrote'].some((each) => own.has(each as Exercise))) return undefined;
+  if (SEEN.some((each) => own.has(each))) return undefined;
   const first = before.services.find(({ service }) => service === name)?.first;
   // Others start only once it has ended well: whatever it does, they do it with that.
   const isAwaited = [...(before.needs?.values() ?? [])].some((needs) => needs.includes(name));

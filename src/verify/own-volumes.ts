@@ -1,5 +1,6 @@
 // Volumes that nobody named, under names of the run: Docker gives one to every VOLUME of an image, hands it on where a
 // container is made anew, and then removes it with none of them.
+import { normalisePath } from '../dockerfile/index.js';
 import type { ImageConfig, ModelMap, ModelValue } from '../io/index.js';
 import { listIn, mapIn, textIn, textsIn } from './values.js';
 
@@ -37,7 +38,7 @@ export function withOwnVolumes(model: ModelMap, images: ReadonlyMap<string, Imag
 }
 
 function volumesOf(image: ImageConfig | undefined): string[] {
-  const plain = (image?.volumes ?? []).filter((path) => PLAIN.test(path)).map(cleanPath);
+  const plain = (image?.volumes ?? []).filter((path) => PLAIN.test(path)).map(normalisePath);
   return [...new Set(plain)].filter((path) => path !== '/').sort();
 }
 
@@ -50,9 +51,9 @@ function targetsOf(services: ModelMap, name: string, images: ReadonlyMap<string,
     if (seen.has(next)) continue;
     seen.add(next);
     const service = mapIn(services[next]);
-    for (const { target } of listIn(service.volumes).map(mapIn)) found.add(cleanPath(textIn(target) ?? ''));
+    for (const { target } of listIn(service.volumes).map(mapIn)) found.add(normalisePath(textIn(target) ?? ''));
     // A tmpfs and what is of an image come along with `volumes_from` only as the volume they are in that service.
-    if (next === name) for (const target of tmpfsOf(service)) found.add(cleanPath(target));
+    if (next === name) for (const target of tmpfsOf(service)) found.add(normalisePath(target));
     else for (const target of volumesOf(images.get(next))) found.add(target);
     open.push(...textsIn(service.volumes_from).map((each) => each.replace(/:r[ow]$/, '')));
   }
@@ -69,15 +70,5 @@ export function tmpfsOf(service: ModelMap): string[] {
 export function memoryOf(settings: ModelMap): string[] {
   const mounts = listIn(settings.volumes).map(mapIn);
   const targets = mounts.flatMap(({ type, target }) => (type === 'tmpfs' ? (textIn(target) ?? []) : []));
-  return [...tmpfsOf(settings), ...targets].map(cleanPath);
-}
-
-/** An absolute path as the engine writes it: without dots, double slashes, and one at the end. */
-export function cleanPath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  return [...tmpfsOf(settings), ...targets].map(normalisePath);
 }

@@ -1,27 +1,18 @@
 // One state of the files, built and run: twice, the second time on the volumes of the first.
-import type { BenchRun, ImageConfig, ModelMap, Project } from '../io/index.js';
-import {
-  type BootResult,
-  type Failure,
-  type LeftService,
-  type Probe,
-  type ServiceResult,
-  type Written,
-  isWithin,
-} from '../model/index.js';
+import type { BenchRun, ImageConfig, ModelMap } from '../io/index.js';
+import { type Failure, type LeftService, type Probe, type ServiceResult, isWithin } from '../model/index.js';
 import { buildImages, type BuiltImage } from './builds.js';
 import { withImageChecks } from './image-checks.js';
 import { imageModel } from './image-model.js';
 import { composeReads } from './compose-reads.js';
 import { Handing } from './handing.js';
-import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
+import { makeHarmless } from './boot.js';
 import { hiderOf, secretsIn, secretsOf, valuesOf, type Hide } from './hide.js';
 import { isolate, type Isolated } from './isolate.js';
-import { Looks } from './looks.js';
-import { memoryOf, withOwnVolumes } from './own-volumes.js';
+import { withOwnVolumes } from './own-volumes.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
-import { stopsOf, type Stops } from './stops.js';
+import { startTwice, type Uses } from './starts.js';
 import { leftUnread } from './strangers.js';
 import { probesOf, tcpPorts } from './probes.js';
 import { isStore } from './queries.js';
@@ -49,37 +40,23 @@ export interface TrialResult {
   readonly script?: { readonly code: number; readonly output: string };
 }
 
-/** Uses the services: told the ports of each on this machine. Gives the exit code, and the end of what was said. */
-export type Drive = (first: Boot, timeoutMs?: number) => Promise<{ readonly code: number; readonly output: string }>;
-
-export interface TrialInput {
+export interface TrialInput extends Uses {
   readonly subject: Subject;
   readonly texts: Texts;
   /** What was seen without the patch; absent when that is what is looked for. */
   readonly like: TrialResult | undefined;
   /** What whoever waits is told that it is; absent: the side of the patch. */
   readonly called?: string;
-  /** See `BootInput.patient`. */
-  readonly patient?: boolean;
   /** Builds start from nothing, so that their time can be measured. */
   readonly cold: boolean;
-  /** Called after the first start: false ends the trial there. */
-  readonly goOn: (first: readonly ServiceResult[]) => boolean;
   /** Images of the same texts, so that nothing is built. */
   readonly built?: readonly BuiltImage[];
   /** Changes the services, kept apart from everything as they are, before they are made. */
   readonly adapt?: (services: ModelMap) => ModelMap;
   /** Paths that the source in a build context answers. */
   readonly routes?: (context: string) => readonly string[];
-  /** Uses the services once they are ready. */
-  readonly drive?: Drive;
-  /** Whether it is looked at what the second start wrote, too, outside of volumes. */
-  readonly twice?: boolean;
-  /** Told of the first start before it begins, and once its services have come to rest. */
-  readonly watch?: (project: Project) => (first: Boot) => Promise<void>;
 }
 
-const STOP_MS = 180_000;
 /** Builds and runs. Gives what was seen; throws only where the engine itself fails or the person stops it. */
 export async function runTrial(input: TrialInput, tools: Tools): Promise<TrialResult> {
   const { texts } = input;
@@ -103,7 +80,6 @@ class Trial {
   /** Of the services that were run. */
   images: readonly string[] = [];
   private pods: PodRun | undefined;
-  private script: TrialResult['script'];
   private readonly handing: Handing;
   private secrets: readonly string[] = [];
 
@@ -224,8 +200,24 @@ class Trial {
     const written = this.pods ? (escapeDollars(isolated.model) as ModelMap) : isolated.model;
     const project = engine.project(name, written, this.run.folder);
     try {
-      const services = await this.boots(project, isolated, images, probes);
-      const { builds, notes, script } = this;
+      const { builds, notes, called, pods, hide, input } = this;
+      const started = await startTwice(
+        {
+          name: input.subject.name,
+          project,
+          isolated,
+          images,
+          probes,
+          pods,
+          called,
+          hide,
+          like: input.like?.services,
+          uses: input,
+        },
+        this.tools,
+      );
+      const { services, script } = started;
+      notes.push(...started.notes);
       const own = Object.entries(mapIn(isolated.model.services)).map(([name, each]) => [name, mapIn(each)] as const);
       const stores = own.filter(([, settings]) => isStore(settings)).map(([name]) => name);
       const needs = new Map(own.map(([name, settings]) => [name, Object.keys(mapIn(settings.depends_on))]));
@@ -294,89 +286,4 @@ class Trial {
     const isolated = { ...made.isolated, model: { ...made.isolated.model, services }, services: Object.keys(services) };
     return { ...made, isolated };
   }
-
-  private async boots(
-    project: ReturnType<Tools['engine']['project']>,
-    isolated: Isolated,
-    images: ReadonlyMap<string, ImageConfig>,
-    probes: ReadonlyMap<string, readonly Probe[]>,
-  ): Promise<ServiceResult[]> {
-    const { tools, input } = this;
-    const { services, model } = isolated;
-    const like = (which: 'first' | 'second'): Map<string, BootResult> | undefined =>
-      input.like &&
-      new Map(input.like.services.flatMap((each) => (each[which] ? [[each.service, each[which]!] as const] : [])));
-    tools.progress(`${this.called}: starting ${input.subject.name}`);
-    const watched = input.watch?.(project);
-    const start = async (which: 'first' | 'second'): Promise<Boot> => {
-      const options = { patient: input.patient ?? false, recreate: which === 'second', reach: this.pods?.reach };
-      const { hide } = this;
-      const seen = await boot(
-        { project, services, probes, like: like(which) ?? like('first'), hide, ...options },
-        tools,
-      );
-      return this.pods?.judged(seen) ?? seen;
-    };
-    const one = await start('first');
-    await watched?.(one);
-    this.script = await input.drive?.(one);
-    const looks = (): Looks =>
-      new Looks(
-        {
-          memory: (service) => memoryOf(mapIn(mapIn(model.services)[service])),
-          like: (service) => like('first')?.get(service),
-          hide: (text) => this.hide(text),
-        },
-        tools.engine,
-      );
-    const first = looks();
-    await first.atWork(one.containers);
-    const results = (first: Boot, rest: Rest = { stops: new Map(), second: undefined }): ServiceResult[] =>
-      services.map((service) => {
-        const seen = first.services.get(service)!;
-        const withError =
-          first.error !== undefined && seen.state === 'not-started'
-            ? { ...seen, log: this.hide(makeHarmless(first.error)) }
-            : seen;
-        const wrote = rest.wrote?.get(service);
-        return {
-          service,
-          first: wrote ? { ...withError, wrote } : withError,
-          stop: rest.stops.get(service),
-          second: secondOf(rest, service),
-          user: userOf(
-            first.containers.find((each) => each.service === service),
-            images.get(service),
-          ),
-          capabilities: capabilitiesOf(mapIn(mapIn(model.services)[service])),
-        };
-      });
-    if (!input.goOn(results(one))) return results(one);
-    tools.progress(`${this.called}: stopping ${input.subject.name}, and starting it on its volumes`);
-    const from = tools.clock();
-    await project.stop(STOP_MS);
-    const stopped = await project.containers();
-    const stops = stopsOf(one.containers, stopped, from);
-    const wrote = await first.atRest(stopped);
-    this.notes.push(...first.notes);
-    const second = await start('second');
-    if (!input.twice) return results(one, { stops, second, wrote });
-    const again = looks();
-    await again.atWork(second.containers);
-    const wroteAgain = await again.atRest(second.containers, 'root');
-    return results(one, { stops, second, wrote, wroteAgain });
-  }
-}
-
-interface Rest {
-  readonly stops: Stops;
-  readonly second: Boot | undefined;
-  readonly wrote?: ReadonlyMap<string, readonly Written[]>;
-  readonly wroteAgain?: ReadonlyMap<string, readonly Written[]>;
-}
-
-function secondOf({ second, wroteAgain }: Rest, service: string): BootResult | undefined {
-  const seen = second?.services.get(service);
-  const wrote = wroteAgain?.get(service);
-  return seen && wrote ? { ...seen, wrote } : seen;
 }

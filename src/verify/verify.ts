@@ -1,5 +1,5 @@
 // A group of files put to the test: both sides built and run, what breaks found by bisection and left out, until it holds.
-import { buildOf } from './contexts.js';
+import { subjectsIn } from './contexts.js';
 import type {
   BrokenStep,
   Failure,
@@ -20,9 +20,10 @@ import { coverageOf, type Coverage, type Exercised, workingServices } from './co
 import type { Hide } from './hide.js';
 import { comparePair, pairsOf } from './measure.js';
 import { heldOf, withRefusals } from './outcome.js';
-import { relevantTexts, statesOf, type Subject, subjectsOf, type Texts } from './subjects.js';
+import { relevantTexts, statesOf, type Subject, type Texts } from './subjects.js';
 import type { Tools } from './tools.js';
-import { runTrial, type Drive, type TrialInput, type TrialResult } from './trial.js';
+import type { Drive } from './starts.js';
+import { runTrial, type TrialInput, type TrialResult } from './trial.js';
 import { fromTree } from './in-tree.js';
 import { routesBelow } from './routes.js';
 
@@ -96,12 +97,7 @@ class Verifier {
   async result(): Promise<Verified> {
     const { group } = this.plan;
     const { repository } = this.input;
-    const documents = this.tools.memory.of(repository);
-    const subjects = subjectsOf(
-      group,
-      (path) => repository.kind(path) === 'file',
-      (dockerfile) => buildOf(group, dockerfile, repository, documents),
-    );
+    const subjects = subjectsIn(group, repository, this.tools.memory.of(repository));
     for (const { name, command } of subjects.filter((each) => each.kind === 'image'))
       if (command && !this.tools.settings.untrusted) this.notes.add(`${name} is built as ${command.from} builds it`);
     const start = this.states()[0]!;

@@ -1,8 +1,8 @@
 // What a container wrote: outside of folders for what nobody counts on, by path and kind. written never counts what the
 // engine puts into every container, nor caches, which come back by themselves.
+import { imageParent, normalisePath } from '../dockerfile/index.js';
 import type { ContainerEntries, ContainerState, Engine } from '../io/index.js';
 import { anyOf, exactPattern, isWithin, splitPath, type Written } from '../model/index.js';
-import { cleanPath } from './own-volumes.js';
 
 /** A line of `docker diff`. */
 export interface Change {
@@ -26,14 +26,10 @@ export function writtenPaths(changes: readonly Change[], mounts: readonly string
 }
 
 function addAbove(above: Set<string>, path: string): void {
-  for (let at = parentOf(path); at !== '/'; at = parentOf(at)) {
+  for (let at = imageParent(path); at !== '/'; at = imageParent(at)) {
     if (above.has(at)) break;
     above.add(at);
   }
-}
-
-function parentOf(path: string): string {
-  return splitPath(path).folder.slice(0, -1) || '/';
 }
 
 /** What the engine itself writes into every container. */
@@ -109,7 +105,7 @@ export async function writtenBy(
   { container, looked, memory, strict, volumes }: WrittenInput,
   engine: Engine,
 ): Promise<{ readonly wrote: readonly Written[]; readonly cut: boolean }> {
-  const mounts = [...container.mounts.map(({ target }) => cleanPath(target)), ...memory];
+  const mounts = [...container.mounts.map(({ target }) => normalisePath(target)), ...memory];
   const found = new Map<string, Written>();
   const take = (entry: Written): void => {
     const pattern = patternOf(entry.path);
@@ -141,7 +137,7 @@ export async function writtenBy(
   }
   for (const { target, writable, type } of volumes ? container.mounts : []) {
     if (!writable || (type !== 'volume' && type !== 'bind') || !/^\/./.test(target) || isTemporary(target)) continue;
-    const inside = await engine.entries(container.id, cleanPath(target));
+    const inside = await engine.entries(container.id, normalisePath(target));
     cut ||= inside?.cut ?? true;
     for (const { path, kind } of inside?.entries ?? [])
       if ((kind === 'file' || kind === 'link') && counts(path)) take({ path, kind });

@@ -14,10 +14,8 @@ const MOST_MEMORY = 4 * 1024 ** 3;
 const MOST_PROCESSES = 4096;
 const QUICK_MS = 60_000;
 
-/**
- * A program for Linux on x86-64 in an image of its own, so that none has to be pulled: it waits for ever, and ends at
- * once where it is given a word.
- */
+// A program for Linux on x86-64 in an image of its own, so that none has to be pulled: it waits for ever, and ends at once
+// where it is given a word.
 /** ELF: one part of 148 bytes that is read and run. */
 const HEADER = [
   '7f454c4602010100000000000000000002003e000100000078004000000000004000000000000000',

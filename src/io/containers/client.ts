@@ -7,12 +7,13 @@ import { buildFlags } from './build-flags.js';
 import { startBuildLimits } from './build-limits.js';
 import { contentsReader } from './contents.js';
 import { entriesReader } from './entries.js';
-import { buildFault, isLacking, PAUSES, type Patience, retryWhileEngineFails, ranFault } from './faults.js';
+import { buildFault, isLacking, pause, PAUSES, type Patience, retryWhileEngineFails, ranFault } from './faults.js';
 import { recordIn } from '../registry/json.js';
-import { namelessVolumes, readContainer, readHistory, readImage } from './inspect.js';
+import { readContainer, readHistory, readImage } from './inspect.js';
 import { presentIn } from './live.js';
-import { isAbandoned, OWNER_LABEL, ownerToken } from './owner.js';
-import { runProgram, streamProgram } from './process.js';
+import { OWNER_LABEL, ownerToken } from './owner.js';
+import { runProgram, streamProgram, wordsOf } from './process.js';
+import { createRemoval } from './removal.js';
 import {
   type BuildRequest,
   type Built,
@@ -79,6 +80,7 @@ export function createClient(options: ClientOptions): Engine {
   // What cleans up must not be ended by what made cleaning up necessary.
   const unstoppable = (args: readonly string[]): Promise<Ran> =>
     runProgram(name, args, { env, timeoutMs: QUICK_MS, keep: MOST_JSON });
+  const removal = createRemoval({ name, label: labelled, signal, run: unstoppable });
 
   function demand(args: readonly string[], { code, out, err, timedOut }: Ran): string {
     if (code === 0) return out;
@@ -213,7 +215,7 @@ export function createClient(options: ClientOptions): Engine {
         return ran;
       },
       async containers() {
-        const ids = words(await must(['ps', '--all', '--quiet', '--no-trunc', ...filter]));
+        const ids = wordsOf(await must(['ps', '--all', '--quiet', '--no-trunc', ...filter]));
         const found = ids.length === 0 ? [] : await inspected(ids);
         if (name === 'docker') return found;
         // Podman leaves health checks to timers of systemd, which need not be there.
@@ -231,93 +233,13 @@ export function createClient(options: ClientOptions): Engine {
         return out === '' ? err : `${out}\n${err}`.trimEnd();
       },
       stop: (timeoutMs) => run([...base, 'stop'], timeoutMs),
-      down: () => removeLabelled(filter),
+      down: () => removal.removeLabelled(filter),
     };
   }
 
   async function inspected(ids: readonly string[]): Promise<ContainerState[]> {
     const { out } = await run(['inspect', '--type=container', ...ids], QUICK_MS, MOST_JSON);
     return (JSON.parse(out || '[]') as unknown[]).map(readContainer);
-  }
-
-  /** Containers first: they hold the rest. */
-  async function removeLabelled(filter: readonly string[]): Promise<void> {
-    const containers = words((await unstoppable(['ps', '--all', '--quiet', '--no-trunc', ...filter])).out);
-    if (containers.length > 0) {
-      // One that was handed on from a container to the next counts as named, and stays where its container goes.
-      const nameless = namelessVolumes((await unstoppable(['inspect', '--type=container', ...containers])).out);
-      await unstoppable(['rm', '--force', '--volumes', ...containers]);
-      if (nameless.length > 0) await unstoppable(['volume', 'rm', '--force', ...nameless]);
-    }
-    await removeFound(['network', 'ls', '--quiet', ...filter], ['network', 'rm']);
-    await removeFound(['volume', 'ls', '--quiet', ...filter], ['volume', 'rm', '--force']);
-  }
-
-  async function removeFound(find: readonly string[], remove: readonly string[]): Promise<boolean> {
-    const found = words((await unstoppable(find)).out);
-    if (found.length === 0) return false;
-    return (await unstoppable([...remove, ...found])).code === 0;
-  }
-
-  async function removeImages(filter: readonly string[]): Promise<void> {
-    await removeFound(['image', 'ls', '--all', '--quiet', '--no-trunc', ...filter], ['image', 'rm', '--force']);
-  }
-
-  async function isClean(filter: readonly string[]): Promise<boolean> {
-    const lists = [
-      ['ps', '--all'],
-      ['network', 'ls'],
-      ['volume', 'ls'],
-      ['image', 'ls', '--all'],
-    ];
-    for (const each of lists)
-      if (words((await unstoppable([...each, '--quiet', ...filter])).out).length > 0) return false;
-    return true;
-  }
-
-  async function removeAll(): Promise<void> {
-    const filter = [`--filter=label=${labelled}`];
-    // A request that was on its way when its client was ended may still come to pass: a build goes on exporting its image
-    // for some seconds after nobody waits for it.
-    const enough = signal?.aborted ? 8 : 1;
-    let clean = 0;
-    for (let round = 0; round < 20 && clean < enough; round++) {
-      await removeLabelled(filter);
-      await removeImages(filter);
-      await pause(round === 0 ? 300 : 700);
-      clean = (await isClean(filter)) ? clean + 1 : 0;
-    }
-  }
-
-  async function sweep(): Promise<readonly string[]> {
-    const tokens = new Set<string>();
-    for (const args of [
-      ['ps', '--all'],
-      ['network', 'ls'],
-      ['volume', 'ls'],
-      ['image', 'ls', '--all'],
-    ]) {
-      for (const token of await owners(args)) if (isAbandoned(token)) tokens.add(token);
-    }
-    for (const token of tokens) {
-      const filter = [`--filter=label=${OWNER_LABEL}=${token}`];
-      await removeLabelled(filter);
-      await removeImages(filter);
-    }
-    return [...tokens].map((token) => `what process ${token.split('.')[1]} left behind`);
-  }
-
-  async function owners(args: readonly string[]): Promise<string[]> {
-    const filter = `--filter=label=${OWNER_LABEL}`;
-    if (args[0] !== 'image') {
-      const { out } = await unstoppable([...args, filter, `--format={{.Label "${OWNER_LABEL}"}}`]);
-      if (name === 'docker' || args[0] === 'ps') return words(out);
-    }
-    const ids = words((await unstoppable([...args, '--quiet', filter])).out);
-    if (ids.length === 0) return [];
-    const kind = args[0] === 'ps' ? 'container' : args[0]!;
-    const path = kind === 'image' || kind === 'container' ? '.Config.Labels' : '.Labels';
-    return words((await unstoppable([kind, 'inspect', `--format={{index ${path} "${OWNER_LABEL}"}}`, ...ids])).out);
   }
 
   return {
@@ -360,29 +282,11 @@ export function createClient(options: ClientOptions): Engine {
       });
     },
     run: (args, { timeoutMs }) => run(args, timeoutMs, MOST_JSON),
-    removeAll,
-    sweep,
+    removeAll: removal.removeAll,
+    sweep: removal.sweep,
   };
-}
-
-function words(output: string): string[] {
-  return [...new Set(output.split(/\s+/).filter((word) => word !== '' && word !== '<none>'))];
 }
 
 function lastLines(output: string): string {
   return output.trim().split('\n').slice(-6).join('\n').slice(-1500) || 'it failed and said nothing';
-}
-
-/** A signal ends it early: what comes next then says so. */
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    if (signal?.aborted) end();
-    else signal?.addEventListener('abort', end);
-  });
 }

@@ -74,3 +74,17 @@ export async function retryWhileEngineFails<Result>(
 export function ranFault({ code, err, out }: Ran): string | undefined {
   return code === 0 ? undefined : engineFault(`${err}\n${out}`);
 }
+
+/** A signal ends it early: what comes next then says so. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    if (signal?.aborted) end();
+    else signal?.addEventListener('abort', end);
+  });
+}

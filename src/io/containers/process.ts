@@ -125,3 +125,8 @@ function collect(stream: Readable, keep: number, part: 'start' | 'end'): Kept {
   });
   return { text: () => (text.length > keep ? text.slice(-keep) : text), over: () => over };
 }
+
+/** The words of a list that the engine prints, each once. */
+export function wordsOf(output: string): string[] {
+  return [...new Set(output.split(/\s+/).filter((word) => word !== '' && word !== '<none>'))];
+}

@@ -1,0 +1,160 @@
+// How files write a build: `docker build` in a text, targets of bake files, and steps of workflows, word for word. What
+// stands in them as a variable is left as it is written; `fillVariables` says what the file itself makes of it.
+import { type Documents, type FilePath, type Folder, fillIn, resolveIn } from '../model/index.js';
+import { asMap, asSeq, asText, findValue } from '../yaml/index.js';
+
+export interface WrittenBuild {
+  context?: string | undefined;
+  file?: string | undefined;
+  target?: string | undefined;
+  network?: string | undefined;
+  readonly tags: string[];
+  readonly args: string[];
+  readonly secrets: string[];
+  readonly contexts: string[];
+}
+
+const WORDS = /(?:\$\{\{[^}]{0,300}\}\}|\$\([^)]{0,300}\)|"[^"]{0,500}"|'[^']{0,500}'|[^\s"'])+/g;
+/** Options of `docker build` without a word behind them. */
+const ALONE = /^(?:--(?:push|load|pull|no-cache|rm|force-rm|quiet|squash|compress)|-q|-D)$/;
+const COMMAND = /\bdocker\s+(?:buildx\s+|image\s+)?build\s([^\n;&|]*)/g;
+/** Up to a quote: in JSON it ends the text that the command stands in. */
+const COMMAND_IN_QUOTES = /\bdocker\s+(?:buildx\s+|image\s+)?build\s([^\n;&|"]*)/g;
+
+/** Every `docker build` of a text; none where it changes its folder before: what is relative then starts elsewhere. */
+export function buildsInText(text: string, { untilQuote = false } = {}): WrittenBuild[] {
+  if (/(?:^|[\s;&|("])(?:cd|pushd)\s|working-directory:/m.test(text)) return [];
+  const joined = text.replace(/\\\r?\n/g, ' ');
+  return [...joined.matchAll(untilQuote ? COMMAND_IN_QUOTES : COMMAND)].map(([, words]) => buildOfWords(words!));
+}
+
+function buildOfWords(line: string): WrittenBuild {
+  const words = (line.match(WORDS) ?? []).map((word) => word.replace(/["']/g, ''));
+  const found: WrittenBuild = { tags: [], args: [], secrets: [], contexts: [] };
+  const folders: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    // A comment, and where the output goes, are no part of the build.
+    if (word.startsWith('#')) break;
+    if (/^\d?[<>]/.test(word)) {
+      if (/[<>]$/.test(word)) at++;
+      continue;
+    }
+    if (!word.startsWith('-')) {
+      folders.push(word);
+      continue;
+    }
+    if (ALONE.test(word)) continue;
+    const equals = word.indexOf('=');
+    const name = equals === -1 ? word : word.slice(0, equals);
+    take(found, name, equals === -1 ? (words[++at] ?? '') : word.slice(equals + 1));
+  }
+  // More than one: an option that is not known took none of them, so which is the context nobody can say.
+  return folders.length === 1 ? { ...found, context: folders[0] } : found;
+}
+
+function take(found: WrittenBuild, name: string, value: string): void {
+  if (name === '-t' || name === '--tag') found.tags.push(value);
+  else if (name === '-f' || name === '--file') found.file = value;
+  else if (name === '--target') found.target = value;
+  else if (name === '--network') found.network = value;
+  else if (name === '--build-arg') found.args.push(value);
+  else if (name === '--secret') found.secrets.push(value);
+  else if (name === '--build-context') found.contexts.push(value);
+}
+
+/** A target, whose strings may hold braces, and whose maps hold no other. */
+const BAKE_TARGET = /\btarget\s+"[^"\n]*"\s*\{((?:"[^"\n]*"|[^{}"]|\{(?:"[^"\n]*"|[^{}"])*\})*)\}/g;
+
+/**
+ * The targets of a bake file that say themselves what they build. Source: https://docs.docker.com/build/bake/reference/
+ */
+export function buildsInBake(text: string): WrittenBuild[] {
+  return [...text.matchAll(BAKE_TARGET)].flatMap(([, body]) => {
+    // What lies in a map is no setting of the target.
+    const own = body!.replace(/=\s*\{(?:"[^"\n]*"|[^{}"])*\}/g, '= {}');
+    // The one takes what it does not say from other targets, the other has no Dockerfile.
+    if (/^[ \t]*(?:inherits|dockerfile-inline)\s*=/m.test(own)) return [];
+    const value = (key: string): string | undefined =>
+      new RegExp(`^[ \\t]*${key}\\s*=\\s*"([^"\\n]*)"`, 'm').exec(own)?.[1];
+    const list = (key: string): string[] => {
+      const inside = new RegExp(`^[ \\t]*${key}\\s*=\\s*\\[([^\\]]{0,2000})\\]`, 'm').exec(own)?.[1] ?? '';
+      return [...inside.matchAll(/"([^"\n]*)"/g)].map(([, each]) => each!);
+    };
+    const pairs = (key: string): string[] => {
+      const inside = new RegExp(`^[ \\t]*${key}\\s*=\\s*\\{((?:"[^"\\n]*"|[^{}"])*)\\}`, 'm').exec(body!)?.[1] ?? '';
+      return [...inside.matchAll(/(?<![\w.-])([\w.-]+)"?\s*=\s*"([^"\n]*)"/g)].map(
+        ([, name, text]) => `${name}=${text}`,
+      );
+    };
+    const context = value('context') ?? '.';
+    const file = value('dockerfile');
+    return {
+      context,
+      // It counts from the context.
+      file: file === undefined ? undefined : `${context}/${file}`,
+      target: value('target'),
+      network: value('network'),
+      tags: list('tags'),
+      args: pairs('args'),
+      secrets: list('secret'),
+      contexts: pairs('contexts'),
+    };
+  });
+}
+
+/** The steps of a workflow with the action that builds. Source: https://github.com/docker/build-push-action#inputs */
+export function buildsInWorkflow(path: FilePath, text: string, documents: Documents): WrittenBuild[] {
+  if (!text.includes('docker/build-push-action@')) return [];
+  const found: WrittenBuild[] = [];
+  for (const root of documents.yaml(path)?.documents ?? []) {
+    for (const { value: job } of asMap(findValue(root, 'jobs'))?.entries ?? []) {
+      for (const step of asSeq(findValue(job, 'steps'))?.items ?? []) {
+        if (!asText(findValue(step, 'uses'))?.startsWith('docker/build-push-action@')) continue;
+        const input = (name: string): string | undefined => asText(findValue(step, 'with', name));
+        const lines = (name: string, ends = /\n/): string[] =>
+          (input(name) ?? '')
+            .split(ends)
+            .map((line) => line.trim())
+            .filter(Boolean);
+        found.push({
+          context: input('context') ?? '.',
+          file: input('file'),
+          target: input('target'),
+          network: input('network'),
+          tags: lines('tags', /[\n,]/),
+          args: lines('build-args'),
+          secrets: lines('secret-files').map((line) => line.replace(/^([^=]+)=(.*)$/, 'id=$1,src=$2')),
+          contexts: lines('build-contexts'),
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** Variables that the file sets once, to something written out. */
+export function valuesIn(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  const several = new Set<string>();
+  for (const [, name, value] of text.matchAll(
+    /^[ \t-]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*(?:[:?]?=|:(?=[ \t]))[ \t]*["']?([\w./:-]+)["']?[ \t]*\r?$/gm,
+  )) {
+    if (values.has(name!) && values.get(name!) !== value) several.add(name!);
+    values.set(name!, value!);
+  }
+  for (const name of several) values.delete(name);
+  return values;
+}
+
+const VARIABLE = /\$\{\{\s*(?:env\.)?([A-Za-z_]\w*)\s*\}\}|\$[{(]([A-Za-z_]\w*)[})]|\$([A-Za-z_]\w*)/g;
+
+/** With what the variables are that are known; the others stay as they are written. `undefined` where it grows too long. */
+export function fillVariables(text: string, values: ReadonlyMap<string, string>): string | undefined {
+  return fillIn(text, VARIABLE, (match, a, b, c) => values.get((a ?? b ?? c)!) ?? match!);
+}
+
+/** A path below the root; `undefined` where it climbs out, is absolute, or holds a variable. */
+export function plainPath(folder: Folder, path: string): Folder | undefined {
+  return /^[\w./-]+$/.test(path) ? resolveIn(folder, path) : undefined;
+}
