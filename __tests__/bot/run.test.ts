@@ -310,3 +310,18 @@ test('no more are opened than may be', async () => {
   expect(scene.fake.pulls).toHaveLength(1);
   expect(await run({ budget: 0 }, { grouping: 'folder' })).toMatchObject({ opened: 0 });
 });
+
+test('several runs together open no more than they may, and what fails is given back', async () => {
+  let left = 1;
+  const take = () => {
+    if (left === 0) return undefined;
+    left--;
+    return () => void left++;
+  };
+  scene.fake.fail('create-pull', { status: 502 });
+  expect(await run({ take }, { grouping: 'folder' })).toMatchObject({ opened: 0, fault: { fault: 'retry' } });
+  expect(left).toBe(1);
+  const report = await run({ take }, { grouping: 'folder' });
+  expect(report.parts.map(({ state }) => state)).toEqual(['changing', 'waiting']);
+  expect([left, scene.fake.pulls.length]).toEqual([0, 1]);
+});

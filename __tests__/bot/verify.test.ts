@@ -71,6 +71,50 @@ test.each([
   expect(scene.fake.pulls[0]?.body).toContain(words);
 });
 
+const BOOT = { state: 'running', exitCode: 0, readyMs: 1, probes: [] };
+const SERVICE = { service: 'shop', first: BOOT, user: 'root', capabilities: 'none' };
+
+test.each([
+  ['an image without a measure', { images: [{ dockerfile: 'x', services: [], mispredicted: null }] }],
+  ['a measure of nothing', { images: [{ dockerfile: 'x', services: [], mispredicted: [], before: {} }] }],
+  ['a run of nothing', { runs: [{ name: 'x', before: [{}], after: [], left: [] }] }],
+  [
+    'a state that no service has',
+    { runs: [{ name: 'x', before: [{ ...SERVICE, first: { ...BOOT, state: 'constructor' } }], after: [], left: [] }] },
+  ],
+  ['reasons that are none', { open: [{ id: 'a', title: 'A', why: 7 }] }],
+])('a report of somebody who made it up, with %s, is one that cannot be read', async (_, made) => {
+  const prove = async (_commit: string, steps: readonly string[]) => {
+    const report = JSON.parse(reportOn(steps, 'exec-form'));
+    Object.assign(report.verification.groups[0], made);
+    return { report: JSON.stringify(report) };
+  };
+  await runBot(scene.request({ prove }));
+  expect(scene.fake.pulls[0]?.body).toContain('its report cannot be read');
+});
+
+test('a report with all that a run tells is shown', async () => {
+  const measure = { size: 2000, layers: [{ createdBy: 'x', size: 1000 }], layerCount: 1, packages: 3, setuid: ['/a'] };
+  const image = { ...measure, tools: ['/usr/bin/gcc'], user: 'root' };
+  const first = {
+    ...BOOT,
+    probes: [{ probe: 'GET :80/', answer: '200', answered: true, content: 'c' }],
+    wrote: [{ path: '/x' }],
+  };
+  const service = { ...SERVICE, first, second: BOOT, stop: { killed: false, ms: 3 } };
+  const prove = async (_commit: string, steps: readonly string[]) => {
+    const report = JSON.parse(reportOn(steps, 'none'));
+    Object.assign(report.verification.groups[0], {
+      images: [{ dockerfile: 'Dockerfile', services: [], mispredicted: [], before: image, after: image }],
+      runs: [{ name: 'Dockerfile', before: [service], after: [service], left: [] }],
+    });
+    return { report: JSON.stringify(report) };
+  };
+  await runBot(scene.request({ prove }));
+  expect(scene.fake.pulls[0]?.body).toContain('setuid programs');
+  expect(scene.fake.pulls[0]?.body).toContain('stops on SIGTERM');
+});
+
 test('the process that builds is told no token', () => {
   const env = {
     PATH: '/bin',

@@ -1,93 +1,46 @@
 // The forge as GitHub gives it, on a fake that keeps a state and knows GitHub's requests.
 import { join } from 'node:path';
-import { faultOf, gitHub, type Forge } from '../../src/forge/index.js';
+import { faultOf, gitHub } from '../../src/forge/index.js';
 import { makeCommits, pushBranch } from '../../src/git/index.js';
-import { removeTemporary } from '../support/temporary.js';
-import { done, keepsTheContract } from './contract.js';
+import { done } from './contract.js';
 import { fakeGitHub } from './fake/github.js';
-import { TOKEN, type FakeForge } from './fake/server.js';
-import { listsLate, survivesFaults } from './faults.js';
-import { commitOn, fixture, type Fixture } from './fixture.js';
+import { commitOn } from './fixture.js';
+import { isForge, NEW, REPO, sceneOf } from './scene.js';
 
-const REPO = { owner: 'acme', name: 'shop' };
-const BRANCH = 'harden/main';
-const NEW = { title: 'Harden', body: 'text', branch: BRANCH, base: 'main', isDraft: false };
+const scene = sceneOf(fakeGitHub, (options) => gitHub({ ...options, isPaced: false }));
 
-let files: Fixture;
-let folder: string;
-let fake: FakeForge;
-let forge: Forge;
-
-beforeAll(() => {
-  files = fixture();
-});
-
-beforeEach(async () => {
-  folder = files.folder();
-  fake = await fakeGitHub(folder);
-  forge = forgeWith(0);
-});
-
-afterEach(async () => {
-  await fake.close();
-  expect(fake.mistakes).toEqual([]);
-});
-
-afterAll(removeTemporary);
-
-function forgeWith(retries: number): Forge {
-  const paced = { isPaced: false, retries, pauseMs: 1 };
-  return gitHub({ token: TOKEN, origin: fake.address, userAgent: 'harden', ...paced });
-}
-
-describe('the contract', () => {
-  keepsTheContract(() => ({
-    forge,
-    repo: REPO,
-    base: 'main',
-    login: 'harden-bot',
-    writer: 'ann',
-    stranger: 'eve',
-    push: async (branch) => commitOn(join(folder, 'acme/shop.git'), branch),
-    cannot: new Set(),
-  }));
-});
-
-describe('faults', () => {
-  survivesFaults(() => ({ fake, forge: forgeWith, branch: BRANCH }));
-  listsLate(() => ({ fake, forge: forgeWith, branch: BRANCH }));
-});
+isForge(scene);
 
 test('a branch that harden makes and pushes is one that a pull request comes from', async () => {
-  const bare = join(folder, 'acme/shop.git');
+  const bare = join(scene.folder, 'acme/shop.git');
   const base = commitOn(bare, 'other');
   const author = { name: 'harden', email: 'harden@example.com' };
   const file = { path: 'Dockerfile' as never, text: 'FROM b\n', executable: false };
   const commits = [{ message: 'Harden\n', files: [file] }];
   const [to] = await makeCommits(bare, { base, commits, author, date: '0 +0000' });
-  const remote = { address: `${fake.address}/acme/shop.git` };
+  const remote = { address: `${scene.fake.address}/acme/shop.git` };
   expect(await pushBranch(bare, remote, { branch: 'harden/new', to, seen: undefined })).toEqual({ state: 'pushed' });
-  expect(await forge.createPull(REPO, { ...NEW, branch: 'harden/new' })).toMatchObject({ head: to });
+  expect(await scene.forge().createPull(REPO, { ...NEW, branch: 'harden/new' })).toMatchObject({ head: to });
 });
 
 test('a draft is made ready by the one request that can', async () => {
-  const { number } = await done(forge.createPull(REPO, { ...NEW, isDraft: true }));
-  for (let again = 0; again < 2; again++) await done(forge.updatePull(REPO, number, { isReady: true }));
-  expect(fake.requests.filter((request) => request.includes('graphql'))).toHaveLength(1);
-  expect(fake.pulls[0]?.draft).toBe(false);
+  const { number } = await done(scene.forge().createPull(REPO, { ...NEW, isDraft: true }));
+  for (let again = 0; again < 2; again++) await done(scene.forge().updatePull(REPO, number, { isReady: true }));
+  expect(scene.fake.requests.filter((request) => request.includes('graphql'))).toHaveLength(1);
+  expect(scene.fake.pulls[0]?.draft).toBe(false);
 });
 
 test('what is as it should be is not written again', async () => {
-  const { number } = await done(forge.createPull(REPO, NEW));
-  for (const text of ['one', 'one', 'two']) await done(forge.ensureComment(REPO, number, 'edited', text));
-  for (const text of ['one', 'one', 'two']) await done(forge.ensureIssue(REPO, 'dashboard', 'Title', text));
-  const writes = fake.requests.filter((request) => /^(?:POST|PATCH) .*(?:comments|issues)/.test(request));
+  const { number } = await done(scene.forge().createPull(REPO, NEW));
+  for (const text of ['one', 'one', 'two']) await done(scene.forge().ensureComment(REPO, number, 'edited', text));
+  for (const text of ['one', 'one', 'two']) await done(scene.forge().ensureIssue(REPO, 'dashboard', 'Title', text));
+  const writes = scene.fake.requests.filter((request) => /^(?:POST|PATCH) .*(?:comments|issues)/.test(request));
   expect(writes).toHaveLength(4);
 });
 
 test('a token that an app or a workflow is given does not say who it is of, but is told', async () => {
-  fake.fail('who', { status: 403, body: { message: 'Resource not accessible by integration' } });
-  expect(await forge.whoAmI()).toEqual({ login: 'harden-bot' });
+  scene.fake.fail('who', { status: 403, body: { message: 'Resource not accessible by integration' } });
+  expect(await scene.forge().whoAmI()).toEqual({ login: 'harden-bot' });
 });
 
 test.each([
@@ -98,9 +51,9 @@ test.each([
   [[{ status: 'completed', conclusion: 'failure' }], [{ state: 'pending', context: 'x' }], 'red'],
   [[], [{ state: 'failure', context: 'x' }], 'red'],
 ] as const)('checks %j and statuses %j are %s', async (runs, statuses, checks) => {
-  fake.runs.push(...runs);
-  fake.statuses.push(...statuses);
-  expect(await forge.status(REPO, 'a'.repeat(40))).toEqual({ checks });
+  scene.fake.runs.push(...runs);
+  scene.fake.statuses.push(...statuses);
+  expect(await scene.forge().status(REPO, 'a'.repeat(40))).toEqual({ checks });
 });
 
 test('a report is a check run with all its annotations, else a status', async () => {
@@ -112,12 +65,12 @@ test('a report is a check run with all its annotations, else a status', async ()
     summary: '',
     annotations: Array.from({ length: 120 }, () => annotation),
   };
-  await done(forge.report(REPO, 'a'.repeat(40), report));
-  const sizes = fake.runs.map(({ output }) => (output as { annotations: unknown[] }).annotations.length);
+  await done(scene.forge().report(REPO, 'a'.repeat(40), report));
+  const sizes = scene.fake.runs.map(({ output }) => (output as { annotations: unknown[] }).annotations.length);
   expect(sizes).toEqual([50, 50, 20]);
-  fake.fail('POST /check-runs', { status: 403, body: { message: 'Resource not accessible' } });
-  await done(forge.report(REPO, 'a'.repeat(40), report));
-  expect(fake.statuses).toEqual([{ state: 'success', context: 'harden' }]);
+  scene.fake.fail('POST /check-runs', { status: 403, body: { message: 'Resource not accessible' } });
+  await done(scene.forge().report(REPO, 'a'.repeat(40), report));
+  expect(scene.fake.statuses).toEqual([{ state: 'success', context: 'harden' }]);
 });
 
 test.each([[{ 'retry-after': '1e300' }], [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1e300' }]])(

@@ -78,6 +78,16 @@ test('a push opens a pull request; SIGTERM lets the run end, and the process wit
   for (const secret of [TOKEN, SECRET, 'other/shop']) expect(said()).not.toContain(secret);
 });
 
+test('what the last of the hour was opened before waits, and is tried again by itself', async () => {
+  const { process: child, at, said, ended } = await serve('--per-hour', '1', '--group', 'folder');
+  expect(await deliver(at, 'acme/shop')).toBe(202);
+  await until(() => said().includes('(pushed)'));
+  expect(said()).toMatch(/^harden: acme\/shop: waiting \(pushed\); again at \d{4}-/m);
+  expect(scene.fake.pulls).toHaveLength(1);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
 test('a port that is taken is a mistake of whoever starts it', async () => {
   const { at } = await serve();
   const first = running!;

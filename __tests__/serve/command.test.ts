@@ -29,10 +29,13 @@ test('what was opened is taken off what may be, for an hour', () => {
   let now = Date.UTC(2026, 10, 30, 8);
   const book = openingBook({ perHour: 3, schedule: ['mon 08:00-10:00'] }, () => new Date(now));
   expect(book.read()).toEqual({ budget: 3 });
-  book.note(2);
+  for (let count = 0; count < 2; count++) expect(book.take()).toBeInstanceOf(Function);
   now += 30 * 60_000;
-  book.note(1);
+  book.take()?.();
+  expect(book.read()).toEqual({ budget: 1 });
+  book.take();
   expect(book.read()).toEqual({ budget: 0, next: new Date(Date.UTC(2026, 10, 30, 9)) });
+  expect(book.take()).toBeUndefined();
   now += 30 * 60_000;
   expect(book.read()).toEqual({ budget: 2 });
   now += 60 * 60_000;

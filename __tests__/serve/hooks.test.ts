@@ -86,6 +86,13 @@ describe('GitHub', () => {
     ],
     ['one of a fork that is gone', 'pull_request', closed, { ...OURS, 'pull_request.head.repo': null }, undefined],
     ['a command', 'issue_comment', comment, { ...ON_PULL, 'comment.body': '/harden rebase' }, 'command'],
+    [
+      'a command below words',
+      'issue_comment',
+      comment,
+      { ...ON_PULL, 'comment.body': 'Please\r\n/harden rebase' },
+      'command',
+    ],
     ['a command at an issue', 'issue_comment', comment, { 'comment.body': '/harden rebase' }, undefined],
     ['a comment', 'issue_comment', comment, { ...ON_PULL, 'comment.body': 'try /harden rebase' }, undefined],
     ['a command of another', 'issue_comment', comment, { ...ON_PULL, 'comment.body': '/hardening' }, undefined],

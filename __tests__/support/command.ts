@@ -1,9 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Person } from '../../src/cli/ask.js';
 import { main } from '../../src/cli/index.js';
 import type { Io } from '../../src/cli/output.js';
+import { temporary } from './temporary.js';
 
 export const project = join(__dirname, '..', '..');
 const bin = join(project, 'bin', 'harden.js');
@@ -52,7 +62,16 @@ export function person(answers: readonly unknown[], edit: Person['edit'] = () =>
   return { canAsk: true, person: async () => ({ confirm: next, choose: next, edit }) };
 }
 
-/** Runs the built command as a process of its own. */
+/** Its files where another account can read them, wherever this checkout lies. */
+function copyForOthers(): string {
+  const folder = temporary();
+  for (const part of ['bin', 'dist', 'schemas', 'package.json'])
+    cpSync(join(project, part), join(folder, part), { recursive: true });
+  chmodSync(folder, 0o755);
+  return join(folder, 'bin', 'harden.js');
+}
+
+/** Runs the built command as a process of its own; as another account from a copy. */
 export function hardenProcess(
   cwd: string,
   argv: readonly string[],
@@ -60,7 +79,8 @@ export function hardenProcess(
 ): Ran {
   build();
   const { PATH, HOME } = process.env;
-  const ran = spawnSync(process.execPath, [bin, ...argv], {
+  const program = options.uid === undefined ? bin : copyForOthers();
+  const ran = spawnSync(process.execPath, [program, ...argv], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,

@@ -3,7 +3,7 @@ import { planTexts } from '../support/plan.js';
 import { onlyTransforms } from '../support/transforms.js';
 
 function said(id: string, files: Readonly<Record<string, string>>): string {
-  const { plans } = planTexts(files, { registry: onlyTransforms([id]) });
+  const { plans } = planTexts(files, { registry: onlyTransforms([id]), level: 'unverified' });
   const steps = plans.flatMap((plan) => plan.steps);
   return [
     ...steps.map(({ title, why }) => `${title}. ${why}`),
@@ -38,6 +38,30 @@ test.each<[what: string, id: string, files: Readonly<Record<string, string>>, sa
       Dockerfile: 'FROM debian:12\nRUN apt-get install -y iputils-ping\nCMD ["a"]\n',
     },
     '`Dockerfile:2` installs `iputils-ping`, whose `ping` has a file capability',
+    true,
+  ],
+  [
+    'a program that was read',
+    'add-app-user',
+    {
+      Dockerfile: 'FROM python:3.12\nWORKDIR /app\nCOPY app.py .\nEXPOSE 80\nCMD ["python", "app.py"]\n',
+      'app.py': 'a = 1\n',
+    },
+    'what stays is python app.py, which does not need root',
+    true,
+  ],
+  [
+    'a program that nobody described',
+    'add-app-user',
+    { Dockerfile: 'FROM debian:12\nCOPY etcd /\nEXPOSE 2379\nCMD ["/etcd"]\n', etcd: '' },
+    'what stays is /etcd\n',
+    true,
+  ],
+  [
+    'an account without a name',
+    'add-app-user',
+    { Dockerfile: 'FROM scratch\nCOPY etcd /\nEXPOSE 2379\nENTRYPOINT ["/etcd"]\n', etcd: '' },
+    'scratch has no account 65532',
     true,
   ],
 ])('%s (%s)', (_what, id, files, says, yes) => {

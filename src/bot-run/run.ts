@@ -1,3 +1,4 @@
+import type { Decision } from '../bot/index.js';
 import { isFault, type Outcome } from '../forge/index.js';
 import { fetchCommit, fetchFiles, listRemote, openCommit } from '../git/index.js';
 import { findConfig, metasOf } from '../run/index.js';
@@ -7,7 +8,7 @@ import { isProof, readProof } from './proof.js';
 import { narrowed } from './narrow.js';
 import { sourceOf, wholeOf } from './parts.js';
 import { tellDashboard } from './dashboard.js';
-import { decideOn, settle, type Scene, type Settled, type Settlement } from './settle.js';
+import { decideOn, settle, type Deciding, type Scene, type Settled, type Settlement } from './settle.js';
 import type { BotReport, BotRequest, PartReport } from './types.js';
 
 /**
@@ -137,9 +138,10 @@ async function doAll(scene: Scene, settlement: Settlement): Promise<DoneAll> {
   let open = settled.flatMap(({ known }) => known.ours).filter(({ pull }) => pull.state === 'open').length;
   for (const { part, known } of settled) {
     const budget = settlement.budget - opened;
-    const decision = await decideOn(scene, { part, known, choices, open, budget, isAnswered });
+    const { decision, giveBack } = await decideAndTake(scene, { part, known, choices, open, budget, isAnswered });
     const done = await doPart(scene, { part, known, decision }, settlement, branches);
-    const isMade = done.report.actions.some((action) => action.do === 'create') && !scene.source.request.isDry;
+    const isMade = opens(done.report) && !scene.source.request.isDry;
+    if (!isMade) giveBack?.();
     opened += isMade ? 1 : 0;
     open += isMade ? 1 : 0;
     if (done.lacksWorkflows) return { parts, opened, branches, lacksWorkflows: true };
@@ -148,4 +150,21 @@ async function doAll(scene: Scene, settlement: Settlement): Promise<DoneAll> {
     if (done.report.fault) return { parts, opened, branches, lacksWorkflows: false, fault: done.report.fault };
   }
   return { parts, opened, branches, lacksWorkflows: false };
+}
+
+/** Decides, and takes what is about to be opened off what all runs may open together. */
+async function decideAndTake(
+  scene: Scene,
+  deciding: Deciding,
+): Promise<{ readonly decision: Decision; readonly giveBack?: () => void }> {
+  const { take, isDry } = scene.source.request;
+  const decision = await decideOn(scene, deciding);
+  if (isDry || take === undefined || !opens(decision)) return { decision };
+  const giveBack = take();
+  // Another run has taken the last since this one has begun.
+  return giveBack ? { decision, giveBack } : { decision: await decideOn(scene, { ...deciding, budget: 0 }) };
+}
+
+function opens({ actions }: Pick<Decision, 'actions'>): boolean {
+  return actions.some((action) => action.do === 'create');
 }

@@ -49,6 +49,11 @@ export interface BotRequest {
   readonly now: Date;
   /** How many pull requests may be opened. Default: as many as the settings allow. */
   readonly budget?: number;
+  /**
+   * Takes one from what several runs may open together. Gives what gives it back, for one that was not opened after all;
+   * `undefined` where the others took the last.
+   */
+  readonly take?: () => (() => void) | undefined;
   /** Keep an issue that says where everything stands. */
   readonly dashboard?: boolean;
   /** Only say what would be done. */
@@ -95,6 +100,6 @@ export interface BotReport {
   readonly parts: readonly PartReport[];
   /** Why it could not be looked at, or not to the end. */
   readonly fault?: Fault;
-  /** Pull requests that were opened: to be taken off a budget. */
+  /** Pull requests that were opened. */
   readonly opened: number;
 }

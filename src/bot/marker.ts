@@ -1,3 +1,5 @@
+import { parseJson } from '../io/index.js';
+
 /** What a pull request remembers. Whoever may edit its body may edit this: it is data, and never believed of the branch. */
 export interface Marker {
   /** Which part of the plan. */
@@ -63,16 +65,8 @@ export function readMarker(body: string): Marker | undefined {
   if (end === -1 || end - start > MOST_CHARACTERS) return undefined;
   const hidden = body.slice(start + OPENING.length, end);
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(hidden)) return undefined;
-  const data = parsed(Buffer.from(hidden, 'base64').toString('utf8'));
+  const data = parseJson(Buffer.from(hidden, 'base64').toString('utf8'));
   return isMarker(data) ? data : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isMarker(data: unknown): data is Marker {

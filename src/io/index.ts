@@ -43,6 +43,7 @@ export {
 export { builtWorker } from './built-worker.js';
 export { matchIgnore, parseIgnore } from './gitignore.js';
 export { defaultCacheFolder } from './cache-folder.js';
+export { parseJson, recordIn } from './registry/json.js';
 export type { RegistryOptions } from './registry/index.js';
 export type { PackageOptions } from './packages/index.js';
 export type * from './containers/types.js';

@@ -1,4 +1,4 @@
-/** True for a comment that asks for something. What it asks for is read from the forge, and so is who may ask. */
+/** True for a comment with a line that asks for something. What it asks for is read from the forge, and so is who may ask. */
 export function isCommand(comment: string): boolean {
-  return /^\s*\/harden(?:\s|$)/.test(comment);
+  return /^[ \t]*\/harden(?:\s|$)/m.test(comment);
 }

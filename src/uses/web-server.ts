@@ -1,5 +1,14 @@
 // The web server that a base image brings, and where the settings that it is given have it listen.
-import { type Context, type Evidence, type FilePath, type Folder, baseName, child, isWithin } from '../model/index.js';
+import {
+  type Context,
+  type Evidence,
+  type FilePath,
+  type Folder,
+  baseName,
+  child,
+  isWithin,
+  rowOf,
+} from '../model/index.js';
 import { baseChain, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { programIn } from '../programs/index.js';
 import { pathInRepository, placementsIn } from '../runs/index.js';
@@ -90,7 +99,7 @@ export function listensBy(
   { evidence: { repository } }: Context,
 ): WebServer | undefined {
   const name = baseName(profile.image);
-  const settings = Object.hasOwn(SETTINGS, name) ? SETTINGS[name]! : undefined;
+  const settings = rowOf(SETTINGS, name);
   const [usual] = (profile.ports ?? []).filter(({ is }) => is.purpose === 'web' && is.protocol === undefined);
   if (!settings || !usual) return undefined;
   // A build that edits the settings itself: what it leaves is not followed.

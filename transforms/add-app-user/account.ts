@@ -28,6 +28,8 @@ export interface Account {
 const FREE = 10001;
 /** The first account that a system gives to a person. */
 const PERSON = 1000;
+/** What images without a shell use by custom. */
+const NONROOT = 65532;
 
 /** For a base image of which nobody knows how it makes accounts. */
 const NUMBER_ALONE: Assumption = {
@@ -143,20 +145,14 @@ function newAccount(
   { uid, gid = uid, evidence }: Wanted,
   shell: boolean,
 ): Account | Stop {
+  const id = shell || evidence.length > 0 ? uid : NONROOT;
   const free: Evidence = {
-    says: `${image} has no account ${uid}, and no line makes one`,
+    says: `${image} has no account ${id}, and no line makes one`,
     from: { kind: 'knowledge', entry: profile.image, source: profile.source },
   };
   if (!shell) {
-    const id = evidence.length > 0 ? uid : 65532;
-    return {
-      user: `${id}:${id}`,
-      owner: `${id}:${id}`,
-      name: String(id),
-      commands: [],
-      shell,
-      evidence: [free, ...evidence],
-    };
+    const user = `${id}:${id}`;
+    return { user, owner: user, name: String(id), commands: [], shell, evidence: [free, ...evidence] };
   }
   if (gid === 0) return stop('needs-decision', 'the group is root; decide which files it shares with root');
   const name = new RegExp(`\\b${NAME}:x?:|(?:useradd|adduser|groupadd|addgroup)[^\\n]{0,300}\\s${NAME}(?:\\s|$)`).test(

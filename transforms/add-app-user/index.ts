@@ -3,7 +3,6 @@ import {
   parent,
   type Assumption,
   type Context,
-  type Evidence,
   isStop,
   type Stop,
   stop,
@@ -18,11 +17,11 @@ import {
   type DockerfileDoc,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { instructionEvidence } from '../../src/runs/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { imageSource, imageUses, type ImageUse } from '../../src/uses/index.js';
 import { accountFor, type Account } from './account.js';
 import { editsFor, inOriginal, keptAsRoot } from './edits.js';
+import { evidenceOf } from './evidence.js';
 import { moveOutOfHome, type Moved } from './home.js';
 import { obstacleIn } from './obstacles.js';
 import { placeOf } from './reasons.js';
@@ -200,7 +199,7 @@ function judgeProgram(
   return {
     edits: moved ? inOriginal(moved, edits.changes) : edits.changes,
     touches: moved ? [...moved.touches, ...edits.touches] : edits.touches,
-    evidence: evidenceOf(doc, stage, uses, account, written, ports, moved),
+    evidence: evidenceOf(doc, stage, uses, { account, written, ports, isRead: unread.length === 0, moved }),
     assumptions,
   };
 }
@@ -254,28 +253,3 @@ const NEEDS_NO_ROOT: Assumption = {
     'a library writes beside its code, it is given a port below 1024 when it starts, or a umask of 077 closes the files: "permission denied"',
   checkBy: 'run the image, use what it offers once, start it a second time with its volumes, and stop it',
 };
-
-function evidenceOf(
-  doc: DockerfileDoc,
-  stage: Stage,
-  uses: readonly ImageUse[],
-  account: Account,
-  written: Written,
-  ports: readonly number[],
-  moved: Moved | undefined,
-): readonly [Evidence, ...Evidence[]] {
-  const program = uses[0]!.program.started.at(-1);
-  const found: [Evidence, ...Evidence[]] = [
-    instructionEvidence(doc, stage.instruction, `no line sets a user, and ${stage.rootImage} starts as root`),
-  ];
-  if (moved) found.push(moved.evidence);
-  if (program)
-    found.push({
-      says: `what stays is ${program.words.slice(0, 3).join(' ')}, which does not need root`,
-      from: program.from,
-    });
-  const listen = ports.length > 0 ? `it listens on ${ports.join(', ')}` : undefined;
-  if (listen !== undefined) found.push({ says: listen, from: uses[0]!.from });
-  found.push(...account.evidence, ...written.evidence);
-  return found;
-}

@@ -11,8 +11,8 @@ export interface OpeningFlags {
 export interface OpeningBook {
   /** How many may be opened now; where that is none, when to ask again. */
   read(): ReturnType<typeof openingAt>;
-  /** So many were opened. */
-  note(opened: number): void;
+  /** Takes one for a pull request that is about to be opened. Gives what gives it back; `undefined` where none is left. */
+  take(): (() => void) | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -24,12 +24,16 @@ const HOUR_MS = 3_600_000;
 export function openingBook(flags: OpeningFlags, now: () => Date = () => new Date()): OpeningBook {
   const openings = openingsOf(flags);
   let opened: Date[] = [];
+  const read = (): ReturnType<typeof openingAt> => openingAt(openings, opened, now());
   return {
-    read: () => openingAt(openings, opened, now()),
-    note(count) {
+    read,
+    take() {
+      if (read().budget < 1) return undefined;
       const at = now();
-      opened = opened.filter((each) => each.getTime() > at.getTime() - HOUR_MS);
-      for (let n = 0; n < count; n++) opened.push(at);
+      opened = [...opened.filter((each) => each.getTime() > at.getTime() - HOUR_MS), at];
+      return () => {
+        opened = opened.filter((each) => each !== at);
+      };
     },
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BotRequest } from '../../bot-run/index.js';
 import { fetchFiles, openCommit } from '../../git/index.js';
-import { describeSystemError, readSource } from '../../io/index.js';
+import { describeSystemError, parseJson, readSource, recordIn } from '../../io/index.js';
 import { ConfigError, filePath } from '../../model/index.js';
 import type { Io } from '../output.js';
 
@@ -58,21 +58,21 @@ function readReport(path: string, shown: string): string {
 }
 
 function subjectOf(text: string): Subject | undefined {
-  const data = parsed(text);
+  const data = parseJson(text);
   const groups = listAt(data, 'groups');
-  const tried = listAt(valueAt(data, 'verification'), 'groups');
+  const tried = listAt(recordIn(data).verification, 'groups');
   if (!groups || !tried) return undefined;
   const steps = new Set<string>();
   const files: [string, string][] = [];
   const named = [...groups.map((group) => listAt(group, 'steps')), ...tried.map((group) => listAt(group, 'broken'))];
   for (const list of named) {
     if (!list) return undefined;
-    for (const step of list) steps.add(String(valueAt(step, 'id')));
+    for (const step of list) steps.add(String(recordIn(step).id));
   }
   for (const group of groups) {
     const own = listAt(group, 'files');
     if (!own) return undefined;
-    for (const file of own) files.push([String(valueAt(file, 'path')), String(valueAt(file, 'sha256'))]);
+    for (const file of own) files.push([String(recordIn(file).path), String(recordIn(file).sha256)]);
   }
   return files.every(([path]) => isInside(path)) ? { files, steps } : undefined;
 }
@@ -84,19 +84,7 @@ function isInside(path: string): boolean {
   );
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function valueAt(data: unknown, key: string): unknown {
-  return typeof data === 'object' && data !== null && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
-}
-
 function listAt(data: unknown, key: string): readonly unknown[] | undefined {
-  const value = valueAt(data, key);
+  const value = recordIn(data)[key];
   return Array.isArray(value) ? value : undefined;
 }

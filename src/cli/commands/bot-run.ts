@@ -45,8 +45,8 @@ export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
         : await runBot({
             ...requestOf(io, connected, mirrorOf(folder, target), flags, update),
             budget: book.read().budget,
+            take: book.take,
           });
-      book.note(report.opened);
       if (report.fault?.fault === 'rate-limited') limited.set(origin, report.fault);
       reports.push(report);
       if (format === 'text') for (const line of reportLines(report, dryRun)) io.out(`${harmless(io, line)}\n`);

@@ -106,11 +106,15 @@ async function runOne(
     const me = await connected.forge.whoAmI();
     if (!isFault(me)) own.add(me.login);
   }
-  const { budget, next } = book.read();
-  const report = await runBot({ ...requestOf(io, connected, mirrorOf(folder, target), flags), budget });
-  book.note(report.opened);
+  const { budget } = book.read();
+  const report = await runBot({
+    ...requestOf(io, connected, mirrorOf(folder, target), flags),
+    budget,
+    take: book.take,
+  });
   for (const line of reportLines(report, flags.dryRun ?? false)) writeMessage(io, line);
-  return resultOf(report, next);
+  // What this run opened may have been the last of the hour.
+  return resultOf(report, book.read().next);
 }
 
 /** @param next when a pull request may be opened again. */

@@ -1,4 +1,4 @@
-// deno.json, and package.json beside it. Source: https://docs.deno.com/runtime/fundamentals/configuration/
+// deno.json and deno.lock. Source: https://docs.deno.com/runtime/fundamentals/configuration/
 import { child, type FilePath, type Folder, type Repository } from '../../model/index.js';
 import { readManifest } from '../manifest-text.js';
 import type { DenoProject } from './project.js';
@@ -17,6 +17,6 @@ export function readDeno(repository: Repository, directory: Folder): DenoProject
     manifests: [file, lock].flatMap((path) => path ?? []),
     unread: file && !manifest ? [{ file, why: 'it is too large, or not UTF-8' }] : [],
     lock,
-    besideSource: setting ?? at('package.json')[0],
+    besideSource: setting,
   };
 }

@@ -9,6 +9,6 @@ declare module '../../model/index.js' {
 export interface DenoProject extends ProjectFacts {
   readonly ecosystem: 'deno';
   readonly lock: FilePath | undefined;
-  /** The file that makes it keep packages in node_modules, or may. */
+  /** The file whose setting decides whether it keeps packages in node_modules. */
   readonly besideSource: FilePath | undefined;
 }

@@ -1,7 +1,7 @@
 // Deno: a program that deno compile makes is one file, with the run-time of Deno in it; modules that it caches lie in a
 // folder of their own, and run on the same image.
 import type { Instruction } from '../../dockerfile/index.js';
-import { child, type Stop, stop, walkFiles, words } from '../../model/index.js';
+import { child, type FilePath, type Stop, stop, walkFiles, words } from '../../model/index.js';
 import { instructionEvidence, type Site } from '../../runs/index.js';
 import {
   absolutePath,
@@ -18,7 +18,6 @@ import {
   stopFolder,
   stopNoSource,
 } from '../../splits/index.js';
-import type { DenoProject } from './project.js';
 
 const IMAGE = 'docker.io/denoland/deno';
 
@@ -84,12 +83,10 @@ function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | 
   return { programs, isStatic: false, isSource, needs: () => ({ packages: rootsOf(site), evidence: [] }) };
 }
 
-/** What `--output` says; words with an expansion are not seen. */
+/** What `--output` says. */
 function outputOf(called: readonly string[]): string | undefined {
   const at = called.findIndex((word) => word === '--output' || word === '-o');
-  const given =
-    at === -1 ? called.map((word) => /^(?:--output|-o)=(.+)$/.exec(word)?.[1]).find(Boolean) : called[at + 1];
-  return given?.includes('$') ? undefined : given;
+  return at === -1 ? called.map((word) => /^(?:--output|-o)=(.+)$/.exec(word)?.[1]).find(Boolean) : called[at + 1];
 }
 
 /** Deno brings certificates, and reads those of the system where it is told to. Source: https://docs.deno.com/runtime/reference/env_variables/ */
@@ -137,11 +134,11 @@ export const denoCached = packageRecipe({
   base: ({ stage }) => ({ image: stage.from.image, lacks: [], evidence: [] }),
   see: ({ hasTools, site }) => (hasTools ? site : undefined),
   decide: ({ site, installs: [install] }) => {
-    const beside = projectsOf(site).find(({ besideSource }) => besideSource !== undefined)?.besideSource;
-    if (beside !== undefined || hasPackageJson(site))
+    const beside = besideSource(site);
+    if (beside !== undefined)
       return stop(
         'needs-evidence',
-        `whether Deno keeps packages in node_modules is not seen (${beside ?? 'package.json'} is there), so what to copy is not certain; split the file by hand`,
+        `whether Deno keeps packages in node_modules is not seen (${beside} is there), so what to copy is not certain; split the file by hand`,
         install.instruction,
       );
     const folder = absolutePath(site.stateAt(install.instruction).variables.get('DENO_DIR') ?? '/deno-dir', '/');
@@ -163,12 +160,14 @@ export const denoCached = packageRecipe({
   },
 });
 
-function projectsOf({ contexts, context }: Site): DenoProject[] {
-  return contexts.flatMap((each) =>
-    context.evidence.projects(each).flatMap((project) => (project.ecosystem === 'deno' ? [project] : [])),
-  );
-}
-
-function hasPackageJson({ contexts, context }: Site): boolean {
-  return contexts.some((each) => context.evidence.repository.kind(child(each, 'package.json')) === 'file');
+/** The file that makes Deno keep packages in node_modules, or may. */
+function besideSource({ contexts, context }: Site): FilePath | undefined {
+  const { evidence } = context;
+  for (const each of contexts) {
+    for (const project of evidence.projects(each))
+      if (project.ecosystem === 'deno' && project.besideSource !== undefined) return project.besideSource;
+    const file = child(each, 'package.json');
+    if (evidence.repository.kind(file) === 'file') return file;
+  }
+  return undefined;
 }

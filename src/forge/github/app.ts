@@ -1,5 +1,5 @@
 import { createAppAuth } from '@octokit/auth-app';
-import { cannot, messageOf } from '../fault.js';
+import { cannot } from '../fault.js';
 import type { Outcome, RepoRef } from '../types.js';
 import { attempt, clientOf, type GitHubOptions } from './client.js';
 
@@ -17,6 +17,8 @@ interface AppToken {
 
 const ID = 'HARDEN_GITHUB_APP_ID';
 const KEY = 'HARDEN_GITHUB_APP_PRIVATE_KEY';
+/** The words of what failed could repeat the key. */
+const UNSIGNED = `${KEY} does not sign: it is not the private key of an app, or not all of it`;
 
 /**
  * The app that an environment names.
@@ -42,7 +44,7 @@ export function appToken(
   return attempt(async () => {
     const client = clientOf({ ...options, token: '' });
     const authenticate = createAppAuth({ appId: id, privateKey, request: client.request, log: client.log });
-    const signed = await authenticate({ type: 'app' }).catch((error: unknown) => cannot(unsigned(error, privateKey)));
+    const signed = await authenticate({ type: 'app' }).catch(() => cannot(UNSIGNED));
     if ('fault' in signed) return signed;
     const { data } = await client.request('GET /repos/{owner}/{repo}/installation', {
       owner,
@@ -53,10 +55,4 @@ export function appToken(
     const { token, expiresAt } = await authenticate(of);
     return { token, expiresAt: new Date(expiresAt) };
   });
-}
-
-/** Of a key that does not sign, nothing is repeated. */
-function unsigned(error: unknown, key: string): string {
-  const message = messageOf(error);
-  return message.includes(key.slice(0, 80)) ? 'the private key of the app is none' : `no key of an app: ${message}`;
 }
