@@ -21,8 +21,8 @@ module.exports = {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/__tests__/e2e/',
-    '<rootDir>/__tests__/process/',
-    '<rootDir>/__tests__/hostile/process/',
+    // jest.process.config.js has what starts programs, git's own server among them.
+    '<rootDir>/__tests__/(?:process|hostile/process|bot|forge|fleet)/',
   ],
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
@@ -33,6 +33,7 @@ module.exports = {
   ],
   transform: {
     '/data/[\\w-]+\\.(?:yaml|tsv)$': '<rootDir>/scripts/data/jest.mjs',
+    '/browser/[\\w-]+\\.page$': '<rootDir>/scripts/build/pages-jest.mjs',
     '^.+\\.(ts|js)$': [
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },

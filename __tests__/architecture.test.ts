@@ -15,7 +15,7 @@ import {
 
 const root = join(__dirname, '..');
 
-const NODE_MODULES = ['io', 'git', 'serve', 'cli', 'library'];
+const NODE_MODULES = ['io', 'git', 'serve', 'mcp', 'lsp', 'fleet', 'fleet-queue', 'cli', 'library'];
 
 interface Import {
   readonly from: string;
@@ -220,7 +220,7 @@ test('ts-morph is loaded when it is needed, not before', () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
-test('the outside is reached from io, git, serve, cli and the library only', () => {
+test('the outside is reached from io, git, serve, mcp, fleet, fleet-queue, lsp, cli and the library only', () => {
   const wrong = all.filter(({ from, what }) => {
     const builtin = what.startsWith('node:') || builtinModules.includes(what);
     return builtin && !NODE_MODULES.includes(folderOf(from));
@@ -353,7 +353,7 @@ const ONE_HOME: readonly {
       'src/io/registry/endpoints.ts',
       'src/io/containers/contents.ts',
       'src/reports/dockerfile/files.ts',
-      'src/ecosystems/node/split-prune.ts',
+      'src/ecosystems/node/split-development.ts',
     ],
   },
   {
@@ -437,6 +437,7 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/ecosystems/node/slim.ts: esbuild core-js core-js-pure',
   ],
   'what images hold': [
+    'src/ecosystems/cuda/split-images.ts: nvcc ptxas fatbinary',
     'src/ecosystems/dotnet/images.ts: git curl pwsh',
     'src/ecosystems/dotnet/images.ts: wget ps pgrep',
   ],
@@ -457,15 +458,15 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/io/names.ts: sh bash zsh',
     'src/reports/define.ts: docker containerd podman',
     'src/runs/apt.ts: nvm.sh setup.bash env',
-    'transforms/add-app-user/home.ts: cache local config',
     'transforms/add-app-user/mentions.ts: yaml yml sh',
     'transforms/copy-not-add/sources.ts: Gemfile Rakefile Makefile',
     'transforms/copy-not-add/sources.ts: ac adoc am',
     'transforms/copy-not-add/sources.ts: tar tgz tbz',
-    'transforms/omit-dev-dependencies/uses.ts: Gruntfile gulpfile webpack',
+    'src/ecosystems/node/omission-source.ts: Gruntfile gulpfile webpack',
     'src/ecosystems/native/split.ts: c h cc',
   ],
   'calls in source code': [
+    'src/ecosystems/python/source-rules.ts: makedirs mkdir .extractall',
     'src/ecosystems/python/source.ts: mkdir makedirs shutil',
     'src/ecosystems/php/index.ts: posix_sete?[ug]id chown chgrp',
     'src/ecosystems/rust/index.ts: setuid setgid setgroups',
@@ -476,13 +477,24 @@ const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
     'src/runs/apt.ts: apt apt-get aptitude',
     'src/verify/routes.ts: logout signout delete',
     'src/runs/uses.ts: then do else',
+    'src/ecosystems/ruby/groups.ts: if unless case',
     'transforms/clean-rpm-cache/detect.ts: yum dnf microdnf',
     'src/ecosystems/native/split-install.ts: install cp ln',
   ],
   'tables of options and folders, a row a program': [
     'src/reports/dockerfile/downloads.ts: yum dnf dnf5',
     'transforms/cache-mounts/index.ts: apt pip npm',
+    'transforms/omit-dev-dependencies/index.ts: npm yarn pnpm',
+    'transforms/use-npm-ci/index.ts: npm yarn pnpm',
     'src/ecosystems/go/tools.ts: go dlv air',
+  ],
+  'packages whose memory is data, a model or a browser': [
+    'src/ecosystems/node/memory.ts: puppeteer puppeteer-core playwright',
+    'src/ecosystems/python/memory.ts: tensorflow torch torchvision',
+  ],
+  'packages that compile nothing': [
+    'src/ecosystems/node/plain.ts: express body-parser cookie-parser',
+    'src/ecosystems/python/plain.ts: flask django gunicorn',
   ],
   'bundlers by the names that the reader of projects gives them': ['src/ecosystems/static/split.ts: vite cra vue-cli'],
 };
@@ -555,6 +567,8 @@ describe('programs of others', () => {
   const STARTERS = [
     ['src/cli/ask.ts', 'the editor'],
     ['src/cli/bot/prove.ts', 'harden itself, without a token'],
+    ['src/cli/bot/runners.ts', 'harden itself, for each run of the service'],
+    ['src/fleet/plan/workers.ts', 'harden itself, to plan repositories'],
     ['src/git/blob-worker.ts', 'git cat-file, in a thread'],
     ['src/git/process.ts', 'git, without waiting for it'],
     ['src/io/containers/process.ts', 'engines, and the command of --exec'],
@@ -573,7 +587,7 @@ describe('programs of others', () => {
     const calls = sources.flatMap((file) => callsWith(file, 'git')).filter((call) => started.test(call));
     expect(calls).toEqual(['src/io/git-process.ts: findProgram']);
     const users = all.filter((each) => targetOf(each) === 'src/io/git-process.ts').map(({ from }) => from);
-    expect(users).toEqual(['src/io/git.ts', 'src/io/index.ts']);
+    expect(users).toEqual(['src/io/git-changes.ts', 'src/io/git.ts', 'src/io/index.ts']);
   });
 });
 

@@ -1,6 +1,7 @@
 // What the pages say is true: Before and After are run, generated files are up to date, commands and settings exist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBenchmarks } from '../scripts/benchmark-tables.js';
 import { helperSources } from '../scripts/helpers.js';
 import { doorOf, generatedFiles, type CorpusSummary } from '../scripts/tables.js';
 import { doorFile, MAY_IMPORT } from '../scripts/layout.js';
@@ -51,7 +52,12 @@ test.each(metas.map(({ id }) => id).filter(isWanted))('Before of %s becomes Afte
   const answers = new Map(Object.entries(JSON.parse(recorded ?? '{}') as Record<string, Answer>));
   const config = parseConfig(filePath('.harden.yaml'), configuration ?? '', metas);
   const transformOptions = config.transforms.get(id)?.options ?? {};
-  const planned = planTexts(before, { registry: onlyTransforms([id]), answers, transformOptions });
+  const planned = planTexts(before, {
+    registry: onlyTransforms([id]),
+    answers,
+    transformOptions,
+    level: config.level,
+  });
   expect(planned.errors).toEqual([]);
   expect(planned.plans.flatMap(({ dropped }) => dropped)).toEqual([]);
   expect(withSketches(planned)).toEqual({ ...before, ...after });
@@ -66,6 +72,7 @@ test('generated files are up to date (npm run generate)', () => {
     doors: Object.fromEntries(Object.keys(MAY_IMPORT).map((room) => [room, doorOf(read(doorFile(room)))])),
     splits: read('transforms/split-build-stage/README.md'),
     helpers: helperSources(root),
+    results: readBenchmarks(root),
     ...(existsSync(summary) ? { corpus: JSON.parse(readFileSync(summary, 'utf8')) as CorpusSummary } : {}),
   });
   expect(Object.keys(files).filter((path) => files[path]!() !== read(path))).toEqual([]);
@@ -112,23 +119,31 @@ function commandsIn(page: string): string[] {
     .filter((line) => /^(?:harden (?:[a-z]+\b(?!:)|-)|npm run )/.test(line));
 }
 
-const MANUAL = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+const MANUAL = ['README.md', ...pages('docs')];
+
+/** The pages in a folder. Pictures are none. */
+function pages(folder: string): readonly string[] {
+  return readdirSync(join(root, folder)).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : []));
+}
 const GUIDES = [...MANUAL, 'CONTRIBUTING.md', 'transforms/README.md', '.pre-commit-hooks.yaml'];
+
+const FAMILIES = ['bot', 'migrate'];
 
 test('the commands and flags of the pages exist', async () => {
   const top = await helpOf();
   const known = new Map<string, string>();
   for (const name of top.matchAll(/^ {2}([a-z]+)\b/gm)) known.set(name[1]!, await helpOf(name[1]!));
   // Commands of two words.
-  for (const name of known.get('bot')!.matchAll(/^ {2}([a-z]+)\b/gm))
-    if (name[1] !== 'help') known.set(`bot ${name[1]}`, await helpOf('bot', name[1]!));
+  for (const family of FAMILIES)
+    for (const name of known.get(family)!.matchAll(/^ {2}([a-z]+)\b/gm))
+      if (name[1] !== 'help') known.set(`${family} ${name[1]}`, await helpOf(family, name[1]!));
   expect([...known.keys()]).toEqual(expect.arrayContaining(['fix', 'check', 'list', 'explain', 'init']));
   const wrong: string[] = [];
   const used = new Set<string>();
   for (const line of GUIDES.flatMap(commandsIn)) {
     const [program, first = '', ...words] = line.split(/\s+/);
     if (program !== 'harden') continue;
-    const isFamily = first === 'bot' && words.length > 0;
+    const isFamily = FAMILIES.includes(first) && words.length > 0;
     const name = isFamily ? `${first} ${words[0]}` : first;
     const rest = isFamily ? words.slice(1) : words;
     used.add(name);

@@ -18,6 +18,10 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
 }
 
 function load() {
+  const { optimisingFlag } = require('./optimising.js');
+  const flag = optimisingFlag(process.versions.node);
+  // Before anything large is loaded: what is kept of compiled code is for one choice of flags.
+  if (flag !== undefined) require('node:v8').setFlagsFromString(flag);
   const { compiledFolder } = require('./compile-cache.js');
   const folder = compiledFolder(process.env);
   if (folder === undefined) return require('../dist/cli.js');

@@ -1,5 +1,5 @@
 // Start-up, throughput, growth, memory, and what is parsed how often. Times are of the processor, and over the plainest
-// Node program of the same run. `npm run bench [-- --only start,mixed,linear,memory,counts] [--corpus DIR]
+// Node program of the same run. `npm run bench [-- --only start,mixed,linear,memory,counts,lsp] [--corpus DIR]
 // [--against CHECKOUT] [--fetch] [--growth WORDS] [--json FILE]`
 //   --only PART,PART    these parts only
 //   --corpus DIR        plan 400 files of the repositories below it in one process as well
@@ -7,12 +7,13 @@
 //   --growth WORDS      of what grows, only what has these words in its name
 //   --fetch             bring Node 24 into the cache; where it is there, it is measured as well
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { medianCpu, type Program } from './bench-cpu.js';
 import { growthTable, measureGrowth, measureOne, TARGETS } from './bench-growth.js';
 import { MIXED, mixedFiles } from './bench-mixed.js';
+import { measureKeys } from './bench-lsp.js';
 import { countRun } from './counters.js';
 import { fetchNode, keptNode } from './nodes.js';
 import { diskWorkspace } from '../src/run/index.js';
@@ -77,7 +78,7 @@ function startUp(): Row[] {
   return nodes.flatMap(([name, node]) => [
     row(`Node ${name}: --version, ms over node -e 0`, over(node, version, small, 7)),
     row(`Node ${name}: fix of one Dockerfile, ms`, over(node, fix('Dockerfile'), small, 15), targets[name]),
-    row(`Node ${name}: fix of examples/speechflow, ms`, over(node, fix(), story, 5), '600'),
+    row(`Node ${name}: fix of examples/speechflow, ms`, over(node, fix('--root', '.'), story, 5), '600'),
   ]);
 }
 
@@ -154,6 +155,36 @@ function counts(): Row[] {
   ];
 }
 
+/** What an editor waits for, in a Dockerfile of a hundred lines among the other files of its repository. */
+async function keys(): Promise<Row[]> {
+  const source = join(root, 'examples', 'speechflow', 'before');
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files[relative(source, path)] = readFileSync(path, 'utf8');
+  }
+  const body = Array.from({ length: 24 }, (_, at) => [
+    `RUN apt-get update && apt-get install -y package-${at}`,
+    `ENV KEY_${at} value`,
+    `COPY src/part-${at} /app/part-${at}`,
+    `LABEL part=${at}`,
+  ]);
+  const text = ['FROM python:3.12-slim', 'WORKDIR /app', ...body.flat(), 'COPY . .', 'CMD python app.py', ''].join(
+    '\n',
+  );
+  const own = SMALL.replace('\nCOPY . .', `\n${body.slice(0, 2).flat().join('\n')}\nCOPY . .`);
+  return [
+    row(
+      'a key in a Dockerfile of 100 lines, ms',
+      [await measureKeys(join(folder, 'keys'), { ...files, Dockerfile: text }, 'Dockerfile')],
+      '50',
+    ),
+    row('a key in a Dockerfile of 14 lines, ms', [
+      await measureKeys(join(folder, 'few-keys'), { ...files, Dockerfile: own }, 'Dockerfile'),
+    ]),
+  ];
+}
+
 /** Real files planned a second of the processor, in one process. */
 function throughput(corpus: string): Row[] {
   const list = join(folder, 'mixed.json');
@@ -176,20 +207,27 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-try {
-  const corpus = option('--corpus');
-  const parts = {
-    start: startUp,
-    mixed: () => (corpus === undefined ? [] : throughput(corpus)),
-    linear,
-    memory,
-    counts,
-  } satisfies Record<string, () => Row[]>;
-  const only = option('--only')?.split(',');
-  const rows = Object.entries(parts).flatMap(([name, measure]) => (only && !only.includes(name) ? [] : measure()));
-  print(rows);
-  const json = option('--json');
-  if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+async function main(): Promise<void> {
+  try {
+    const corpus = option('--corpus');
+    const parts = {
+      start: startUp,
+      mixed: () => (corpus === undefined ? [] : throughput(corpus)),
+      linear,
+      memory,
+      counts,
+      lsp: keys,
+    } satisfies Record<string, () => Row[] | Promise<Row[]>>;
+    const only = option('--only')?.split(',');
+    const rows: Row[] = [];
+    for (const [name, measure] of Object.entries(parts))
+      if (!only || only.includes(name)) rows.push(...(await measure()));
+    print(rows);
+    const json = option('--json');
+    if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+void main();

@@ -19,6 +19,8 @@ import { build } from 'esbuild';
 import { ALIAS } from './build/alias.mjs';
 import { chunksOf } from './build/chunks.mjs';
 import { cut } from './build/cut.mjs';
+import { noticesOf } from './build/notices.mjs';
+import { pageFiles } from './build/pages-plugin.mjs';
 import { lazyRegistry, readRegistry } from './build/registry.mjs';
 import { dataFiles } from './data/plugin.mjs';
 
@@ -50,6 +52,27 @@ const LAZY = [
   // For what is not written in Latin letters.
   { path: 'get-east-asian-width', file: './vendor/width.js', names: ['eastAsianWidth'] },
   { path: 'jsonc-parser', file: './vendor/jsonc.js', names: ['parseTree'] },
+  // For editors.
+  {
+    path: 'vscode-languageserver/node',
+    file: './vendor/languageserver.js',
+    names: [
+      'CodeAction',
+      'CodeActionKind',
+      'CompletionItemKind',
+      'createConnection',
+      'DiagnosticSeverity',
+      'DidChangeWatchedFilesNotification',
+      'LSPErrorCodes',
+      'MarkupKind',
+      'ResponseError',
+      'StreamMessageReader',
+      'StreamMessageWriter',
+      'TextDocuments',
+      'TextDocumentSyncKind',
+    ],
+  },
+  { path: 'vscode-languageserver-textdocument', file: './vendor/textdocument.js', names: ['TextDocument'] },
   // For GitLab, and for apps of GitHub.
   {
     path: '@gitbeaker/core',
@@ -185,14 +208,14 @@ for (const { path, file, names } of LAZY) {
     await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(out, file), plugins: [unasked] }),
   );
 }
-const options = { ...common, external: ['ts-morph'] };
+const options = { ...common, external: ['ts-morph', 'libsql', 'bullmq', 'ioredis'] };
 const registry = await readRegistry({ out, options: { ...options, plugins: [dataFiles] } });
 built.push(
   ...(await cut({
     root,
     out,
     options,
-    plugins: [lazily, unasked, fewer, dataFiles],
+    plugins: [lazily, unasked, fewer, dataFiles, pageFiles],
     chunks: chunksOf(root, registry),
     written: lazyRegistry(registry),
   })),
@@ -306,22 +329,10 @@ for (const entry of readdirSync(join(root, 'transforms'), { withFileTypes: true 
 }
 writeFileSync(join(out, 'help.json'), JSON.stringify(pages));
 
-const packages = new Set();
-for (const { inputs } of built.flatMap(({ metafile }) => Object.values(metafile.outputs))) {
-  for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
-    const match = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (match && bytesInOutput > 0) packages.add(match[0]);
-  }
-}
-const notices = [...packages].sort().map((folder) => {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  const file = readdirSync(join(root, folder)).find((entry) => /^licen[sc]e/i.test(entry));
-  const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : `Licence: ${license}`;
-  return `${name} ${version}\n\n${text}\n`;
-});
-writeFileSync(join(out, 'THIRD_PARTY_LICENSES'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+writeFileSync(join(out, 'THIRD_PARTY_LICENSES'), noticesOf(built.map(({ metafile }) => metafile)));
 
-// Which modules are in each file, with their size there: for the test of what a run loads.
+// Which modules are in each file, with their size there: for the test of what a run loads. What is built stays as it is, since
+// others may be running it.
 if (process.env.HARDEN_INPUTS) {
   const held = built
     .flatMap(({ metafile }) => Object.entries(metafile.outputs))
@@ -338,7 +349,7 @@ if (maps) {
     mkdirSync(dirname(join(maps, name)), { recursive: true });
     copyFileSync(join(out, name), join(maps, name));
   }
-} else {
+} else if (!process.env.HARDEN_INPUTS) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(out, join(root, 'dist'));
 }

@@ -43,8 +43,6 @@ export function countRun(workspace: Workspace, input: Omit<RunInput, 'workspace'
   };
   const run = { ...input, workspace: counted };
   questionsOf(run);
-  // Without answers nothing becomes other than it is, and what is asked then is what was asked before.
-  questionsOf({ ...run, answers: new Map() });
   for (const _ of planWorkspace({ ...run, answers: new Map() }).plans);
   const files = [...parses].map(([kind, count]) => [kind, { parses: count, texts: texts.get(kind)!.size }] as const);
   return { files: new Map(files), scans };

@@ -2,6 +2,7 @@
 // written. `--check` writes nothing and exits 1 naming the stale files.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBenchmarks } from './benchmark-tables.js';
 import { helperSources } from './helpers.js';
 import { doorFile, MAY_IMPORT } from './layout.js';
 import { doorOf, generatedFiles, type CorpusSummary } from './tables.js';
@@ -23,6 +24,7 @@ const files = generatedFiles({
   doors,
   splits: read('transforms/split-build-stage/README.md') ?? '',
   helpers: helperSources(root),
+  results: readBenchmarks(root),
   ...(summary === undefined ? {} : { corpus: JSON.parse(summary) as CorpusSummary }),
 });
 for (const [path, make] of Object.entries(files)) {

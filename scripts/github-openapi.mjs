@@ -36,7 +36,9 @@ const OPERATIONS = [
   'POST /repos/{owner}/{repo}/statuses/{sha}',
   'POST /repos/{owner}/{repo}/check-runs',
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
+  'GET /repos/{owner}/{repo}/code-scanning/analyses',
   'POST /repos/{owner}/{repo}/code-scanning/sarifs',
+  'POST /repos/{owner}/{repo}/forks',
 ];
 /** Words for people. */
 const WORDS = /^(?:description|summary|example|examples|externalDocs|tags|title|operationId|links|headers|x-.*)$/;

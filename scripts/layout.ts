@@ -97,6 +97,18 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // render: the text of a pull request. planner: the types of what plans.
   'bot-run': ['model', 'text', 'io', 'config', 'git', 'planner', 'render', 'run', 'branches', 'bot', 'forge'],
   serve: [],
+  // render: a plan as JSON, and what makes hidden characters visible.
+  mcp: ['model', 'render'],
+  // bot: keys of steps. render: a plan as JSON. planner: the types of what plans. images: the inventory of images.
+  fleet: ['model', 'text', 'images', 'planner', 'render', 'io', 'config', 'git', 'run', 'branches', 'bot', 'forge'],
+  // render: escaping, and the parts of a page.
+  // bot: windows and markers. forge: what is open.
+  'fleet-publish': ['model', 'io', 'config', 'planner', 'run', 'bot', 'forge', 'bot-run', 'fleet'],
+  // ecosystems: which indexes there are. bullmq is loaded when a queue was asked for, and no sooner.
+  'fleet-queue': ['model', 'io', 'ecosystems', 'forge', 'fleet', 'fleet-publish'],
+  'fleet-reports': ['model', 'text', 'yaml', 'io', 'config', 'render', 'fleet'],
+  // planner: the types of what plans. config: the schema. render: escaping.
+  lsp: ['model', 'text', 'io', 'config', 'planner', 'render', 'run'],
   cli: [
     'verify',
     'git',
@@ -120,6 +132,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bot',
     'bot-run',
     'serve',
+    'mcp',
+    'fleet',
+    'fleet-publish',
+    'fleet-queue',
+    'fleet-reports',
+    'lsp',
     'transforms',
   ],
 };
@@ -198,4 +216,11 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@octokit/plugin-retry': ['forge'],
   '@octokit/plugin-throttling': ['forge'],
   '@octokit/webhooks': ['serve'],
+  'vscode-languageserver': ['lsp'],
+  'vscode-languageserver-textdocument': ['lsp'],
+  libsql: ['fleet'],
+  bullmq: ['fleet-queue'],
+  ioredis: ['fleet-queue'],
+  '@modelcontextprotocol/server': ['mcp'],
+  zod: ['mcp', 'fleet-queue'],
 };

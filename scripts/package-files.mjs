@@ -1,7 +1,7 @@
 // Fails when the package would hold anything but what runs; prints how many files it holds.
 import { execFileSync } from 'node:child_process';
 
-const RUNS = /^(?:bin|dist|schemas)\/|^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+const RUNS = /^(?:bin|dist|man|schemas|skills)\/|^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
 
 const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { encoding: 'utf8' }));
 const odd = files.map(({ path }) => path).filter((path) => !RUNS.test(path));

@@ -1,10 +1,14 @@
 // Plans files of many repositories in one process, as `harden fix --dry-run --offline` does for each:
 // `node scripts/plan-mixed.cjs CHECKOUT FILES.json`
 'use strict';
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const [checkout, list] = process.argv.slice(2);
+// As `bin/harden.js` does, before it loads anything. Checkouts of before do not.
+const optimising = join(checkout, 'bin', 'optimising.js');
+const flag = existsSync(optimising) ? require(optimising).optimisingFlag(process.versions.node) : undefined;
+if (flag !== undefined) require('node:v8').setFlagsFromString(flag);
 const { main } = require(join(checkout, 'dist', 'cli.js'));
 
 async function run() {

@@ -1,9 +1,14 @@
 // What is derived from the transforms and the corpus, as text: tables, schema, the README's examples. Writes nothing, so
 // that the tests can compare it.
-import { configSchemaText, lockSchemaText, observationsSchemaText } from '../src/config/index.js';
+import { campaignSchemaText } from '../src/fleet/index.js';
+import { baselineSchemaText, configSchemaText, lockSchemaText, observationsSchemaText } from '../src/config/index.js';
+import { campaignReportSchemaText, reviewSchemaText } from '../src/fleet-reports/index.js';
 import { RECIPES } from '../src/ecosystems/splits.js';
 import { coverage, type CoveredRow } from '../src/knowledge/index.js';
 import type { TransformMeta } from '../src/model/index.js';
+import { type Benchmarks, benchmarkPages, benchmarkSections } from './benchmark-tables.js';
+import { apiPage } from './api.js';
+import { manPage } from './man.js';
 import { helpersPage, type HelperSources } from './helpers.js';
 import { MAY_IMPORT, PACKAGES } from './layout.js';
 import { checks, metas } from './metas.js';
@@ -21,6 +26,8 @@ export interface TableInput {
   readonly helpers: HelperSources;
   /** __tests__/corpus/summary.json, where there is one. */
   readonly corpus?: CorpusSummary;
+  /** What lies in the folder benchmarks, where there is something. */
+  readonly results?: Benchmarks | undefined;
 }
 
 /** What `npm run corpus -- DIR --json FILE` writes. */
@@ -52,18 +59,32 @@ export function generatedFiles({
   splits,
   helpers,
   corpus,
+  results,
 }: TableInput): Record<string, () => string> {
   const rows = coverage(metas, checks);
   return {
     'transforms/README.md': transformsPage,
     'transforms/COVERAGE.md': () => coveragePage(rows),
     'schemas/config.schema.json': () => configSchemaText(metas),
+    'schemas/baseline.schema.json': baselineSchemaText,
     'schemas/lock.schema.json': lockSchemaText,
     'schemas/observations.schema.json': observationsSchemaText,
-    ...(corpus ? { 'docs/benchmarks.md': () => between(benchmarks, 'corpus', corpusText(corpus)) } : {}),
+    ...(results ? benchmarkPages(results) : {}),
+    'docs/benchmarks.md': () => {
+      const sections = {
+        ...(corpus ? { corpus: corpusText(corpus) } : {}),
+        ...(results ? benchmarkSections(results) : {}),
+      };
+      return Object.entries(sections).reduce((text, [name, section]) => between(text, name, section), benchmarks);
+    },
+    'schemas/campaign.schema.json': campaignSchemaText,
+    'schemas/review.schema.json': reviewSchemaText,
+    'schemas/campaign-report.schema.json': campaignReportSchemaText,
     'docs/architecture.md': () =>
       between(between(architecture, 'rooms', roomsTable(doors)), 'packages', packagesTable()),
+    'docs/api.md': () => apiPage(helpers),
     'docs/helpers.md': () => helpersPage(helpers),
+    'man/harden.1': manPage,
     'transforms/split-build-stage/README.md': () => between(splits, 'recipes', recipesTable()),
     'README.md': () => {
       const text = between(between(readme, 'best-known', bestKnownTable()), 'patch', picturePatch());

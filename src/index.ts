@@ -2,6 +2,7 @@
 export { plan, questions, apply, type PlanRequest, type ApplyRequest } from './library.js';
 export { registry as transforms } from '../transforms/index.js';
 export {
+  renderCodeQuality,
   renderGithub,
   renderHtml,
   renderJson,

@@ -23,6 +23,7 @@ import { transform as consistentCasing } from './consistent-casing/index.js';
 import { transform as copyManifestsFirst } from './copy-manifests-first/index.js';
 import { transform as copyNotAdd } from './copy-not-add/index.js';
 import { transform as copyToDirectory } from './copy-to-directory/index.js';
+import { transform as copyWithMode } from './copy-with-mode/index.js';
 import { transform as curlFail } from './curl-fail/index.js';
 import { transform as debianFrontendArg } from './debian-frontend-arg/index.js';
 import { transform as dropApkCacheSteps } from './drop-apk-cache-steps/index.js';
@@ -32,6 +33,7 @@ import { transform as dropComposeVersion } from './drop-compose-version/index.js
 import { transform as dropContainerCapabilities } from './drop-container-capabilities/index.js';
 import { transform as dropDeadInstructions } from './drop-dead-instructions/index.js';
 import { transform as dropEmptyContinuationLines } from './drop-empty-continuation-lines/index.js';
+import { transform as dropKillSignal } from './drop-kill-signal/index.js';
 import { transform as dropRedundantPlatform } from './drop-redundant-platform/index.js';
 import { transform as dropSudo } from './drop-sudo/index.js';
 import { transform as envEquals } from './env-equals/index.js';
@@ -82,7 +84,10 @@ import { transform as unmountServiceAccountToken } from './unmount-service-accou
 import { transform as updateBaseImage } from './update-base-image/index.js';
 import { transform as updateServiceImage } from './update-service-image/index.js';
 import { transform as updateWorkloadImage } from './update-workload-image/index.js';
+import { transform as upgradeBase } from './upgrade-base/index.js';
+import { transform as useDebianArchive } from './use-debian-archive/index.js';
 import { transform as useNpmCi } from './use-npm-ci/index.js';
+import { transform as useRunTimeBase } from './use-run-time-base/index.js';
 import { transform as useSlimBase } from './use-slim-base/index.js';
 import { transform as useraddNoLogInit } from './useradd-no-log-init/index.js';
 import { transform as waitForHealthy } from './wait-for-healthy/index.js';
@@ -111,12 +116,14 @@ export const registry: Registry = {
     copyManifestsFirst,
     copyNotAdd,
     copyToDirectory,
+    copyWithMode,
     curlFail,
     debianFrontendArg,
     dropApkCacheSteps,
     dropBuildTools,
     dropDeadInstructions,
     dropEmptyContinuationLines,
+    dropKillSignal,
     dropRedundantPlatform,
     dropSudo,
     envEquals,
@@ -144,7 +151,10 @@ export const registry: Registry = {
     startNodeDirectly,
     syntaxDirective,
     updateBaseImage,
+    upgradeBase,
+    useDebianArchive,
     useNpmCi,
+    useRunTimeBase,
     useSlimBase,
     useraddNoLogInit,
     wgetProgress,

@@ -40,6 +40,29 @@ test('a run opens it, the next finds it, and both can be read by programs', asyn
   expect((await bot('--label', 'security')).out).toMatch(/^acme\/shop: harden\/main #1: up to date \(\d+ steps\)\n$/);
 });
 
+test('what stands in the base branch is uploaded once, and where it is not taken that is told and undoes nothing', async () => {
+  const { scanning } = scene.fake;
+  scanning.isOn = false;
+  const refused = await bot('--sarif');
+  expect(refused.code).toBe(0);
+  expect(refused.out).toMatch(
+    /open a pull request.*\nacme\/shop: code scanning takes nothing here: .*Advanced Security/,
+  );
+  const [run] = scene.fake.runs;
+  expect((run!.output as { annotations: unknown[] }).annotations.length).toBeGreaterThan(0);
+  scanning.isOn = true;
+  const before = scene.asked().length;
+  await bot('--sarif');
+  expect(scanning.taken).toMatchObject([{ ref: 'refs/heads/main', commit_sha: scene.fake.headOf('main') }]);
+  const { results } = JSON.parse(scanning.taken[0]!.sarif).runs[0];
+  expect(results.length).toBeGreaterThan(2);
+  const between = scene.asked().length;
+  expect(await bot('--sarif')).toMatchObject({ code: 0, out: expect.not.stringContaining('code scanning') });
+  expect([between - before, scene.asked().length - between]).toEqual([4, 3]);
+  await bot();
+  expect(scanning.taken).toHaveLength(1);
+});
+
 test.each([
   [['--repo', 'https://ann:secret@github.com/a/b'], {}, /without a user or a password/],
   [['--repo', 'a/b'], {}, /no token for https:\/\/github\.com; set GITHUB_TOKEN or HARDEN_FORGE_TOKEN/],

@@ -54,6 +54,24 @@ test('one of another commit says nothing: a draft, with the reason', async () =>
   ]);
 });
 
+test('where a step is left out that it tried, it counts for the other files, and the rest is said to be unseen', async () => {
+  const web = 'FROM debian:12\nRUN apt-get update && apt-get install -y wget\nCMD ["wget", "localhost"]\n';
+  scene.commit('main', { 'web/Dockerfile': web });
+  expect(await bot(await reportOf(scene.root), '--skip', 'exec-form')).toMatchObject({ code: 0 });
+  const body = scene.fake.pulls[0]?.body ?? '';
+  expect(scene.fake.pulls).toMatchObject([{ draft: true }]);
+  expect(body).toContain('with Docker 26');
+  expect(body).toMatch(
+    /^Nothing was built or run of `Dockerfile` \(other steps of it were tried\): what is said of it /m,
+  );
+  // Nothing of what was seen of the other plan stands by a step of this one.
+  const [own, other] = ['Dockerfile:1', 'web/Dockerfile:1'].map((at) =>
+    body.split('\n').filter((line) => line.includes(`· \`${at}\``)),
+  );
+  expect(other!.join()).toContain('verified');
+  expect(own!.join()).not.toContain('verified');
+});
+
 test.each([
   [['--verify'], /--report is of one repository, in place of --verify/],
   [['--repo', 'acme/other'], /--report is of one repository/],

@@ -70,6 +70,38 @@ test('a pull request is opened, and then there is nothing to do: at most three r
   expect(await settles()).toMatchObject({ opened: 0, parts: [{ state: 'up-to-date', actions: [] }] });
 });
 
+test('what nobody asked for is left out, and is not declined by it', async () => {
+  await run();
+  const all = readMarker(scene.fake.pulls[0]!.body)!.steps;
+  const wanted = new Set(all.slice(0, 2));
+  await run({ wants: (key) => wanted.has(key) });
+  const marker = readMarker(scene.fake.pulls[0]!.body)!;
+  expect([...marker.steps].sort()).toEqual([...wanted].sort());
+  expect(marker.skip).toEqual([]);
+  expect(git(scene.bare, 'rev-list', '--count', 'main..harden/main').trim()).toBe('2');
+  expect(scene.fake.pulls[0]?.body).not.toContain('Declined');
+  await settles({ wants: (key) => wanted.has(key) });
+  await run();
+  expect(readMarker(scene.fake.pulls[0]!.body)?.steps).toEqual(all);
+});
+
+test('where nothing is asked for nothing is opened', async () => {
+  expect(await run({ wants: () => false })).toMatchObject({ opened: 0, parts: [{ state: 'nothing', actions: [] }] });
+  expect(scene.branches()).toEqual(['main']);
+});
+
+test('a pull request of which all is held back is closed, and comes again as another once it is wanted', async () => {
+  await run();
+  const { steps } = readMarker(scene.fake.pulls[0]!.body)!;
+  await run({ wants: () => false });
+  expect(scene.fake.pulls).toMatchObject([{ state: 'closed' }]);
+  expect(said()).toEqual([expect.stringContaining('held back for now')]);
+  await settles({ wants: () => false });
+  await run();
+  expect(scene.fake.pulls).toMatchObject([{ state: 'closed' }, { state: 'open' }]);
+  expect(readMarker(scene.fake.pulls[1]!.body)?.steps).toEqual(steps);
+});
+
 test('what is pushed has a check that is never red, with the steps at the lines where they are now', async () => {
   await run();
   const [{ conclusion, output } = { conclusion: '' }] = scene.fake.runs;
@@ -109,6 +141,22 @@ test('a base with something else to do: the branch is made anew, and the text sa
   expect(scene.fake.pulls).toHaveLength(1);
   expect(scene.fake.pulls[0]?.body).toContain('maintainer-label');
   await settles();
+});
+
+test('whom CODEOWNERS of the base branch names is asked once, for the files of the pull request', async () => {
+  scene.fake.rights.set('eve', 'read');
+  scene.commit('main', { CODEOWNERS: '* @nobody\nweb/ @eve\n/Dockerfile @ann @acme/team mail@example.com\n' });
+  const report = await run({}, { codeowners: true });
+  expect(scene.fake.pulls[0]?.reviewers.sort()).toEqual(['acme/team', 'ann', 'eve']);
+  expect(report.parts[0]?.why).toBe('cannot be asked for a review: mail@example.com');
+  scene.fake.pulls[0]!.reviewers = [];
+  await settles({}, { codeowners: true });
+  // Another file, with somebody of its own.
+  scene.commit('main', { 'web/other.Dockerfile': SHOP['web/Dockerfile'] as string });
+  scene.commit('main', { CODEOWNERS: '* @nobody\nother.Dockerfile @ann @harden-bot @eve @zoe\n' });
+  scene.fake.rights.set('zoe', 'read');
+  expect((await run({}, { codeowners: true })).parts[0]?.why).toMatch(/: harden-bot$|: .*nobody/);
+  expect(scene.fake.pulls[0]?.reviewers).toEqual(['zoe']);
 });
 
 test('a person has pushed: it is theirs until they give it back', async () => {
@@ -224,6 +272,14 @@ describe('what stands in the way', () => {
     expect([report.parts[0]?.state, writes]).toEqual(['up-to-date', []]);
   });
 
+  test('an account that may not see checks does the rest', async () => {
+    await run();
+    for (const part of ['graphql', 'statuses'])
+      scene.fake.fail(part, { status: 403, body: { message: 'Resource not accessible by personal access token' } });
+    scene.commit('main', { Dockerfile: `${SHOP.Dockerfile as string}MAINTAINER ann\n` });
+    expect((await run()).parts[0]?.actions.map((action) => action.do)).toEqual(['push', 'update']);
+  });
+
   test.each([
     ['502', { status: 502 }],
     ['an answer lost after it was done', { isDone: true }],
@@ -302,6 +358,21 @@ test('the repository says what it wants, on the branch that is planned', async (
   expect(writes).toEqual([]);
   scene.commit('main', { '.harden.yaml': 'bot: {enabled: false}\n' });
   expect(await settles()).toMatchObject({ parts: [{ state: 'left' }] });
+});
+
+test('the level of whoever runs it is that of a repository without a configuration, where they say so', async () => {
+  scene.commit('main', {
+    'compose.yaml': 'services:\n  dns: {image: ghcr.io/acme/dns:1, user: "1000", ports: ["53:53/udp"]}\n',
+  });
+  await run({}, { level: 'unverified' });
+  const less = readMarker(scene.fake.pulls[0]!.body)!.steps;
+  await run({}, { level: 'unverified', wantsLevel: true });
+  const more = readMarker(scene.fake.pulls[0]!.body)!.steps;
+  expect(more.length).toBeGreaterThan(less.length);
+  // Whoever has a configuration, and says nothing in it, has said `review`.
+  scene.commit('main', { '.harden.yaml': 'bot: {labels: [infra]}\n' });
+  await run({}, { level: 'unverified', wantsLevel: true });
+  expect(readMarker(scene.fake.pulls[0]!.body)!.steps).toEqual(less);
 });
 
 test('no more are opened than may be', async () => {

@@ -73,6 +73,45 @@ test('who declines a digest does not decline the next one', async () => {
   expect(await update('c')).toMatchObject({ opened: 1 });
 });
 
+test('an image that is too new waits, and the run says until when', async () => {
+  const waiting = { tag: '12', digest: digest('b'), created: '2026-01-01T00:00:00Z', until: '2026-01-08T00:00:00Z' };
+  const asked: string[] = [];
+  const lookUp = async (questions: readonly Lookup[]): Promise<Map<string, Answer>> => {
+    asked.push(...questions.map(lookupKey));
+    const answer = { kind: 'image-update', tag: '12', digest: digest('b'), multiPlatform: true, from: 'r' } as const;
+    return new Map(questions.map((lookup) => [lookupKey(lookup), { ...answer, waiting }]));
+  };
+  const request = scene.request({ lookUp: () => lookUp, selection: { update: { policy: 'digest', cooldown: 7 } } });
+  expect(await runBot(request)).toMatchObject({
+    opened: 0,
+    parts: [
+      {
+        state: 'nothing',
+        why: 'debian:12 was made on 2026-01-01, and waits for a cooldown of 7 days until 2026-01-08',
+      },
+    ],
+  });
+  expect(asked).toEqual(['image-update digest 7d debian:12']);
+});
+
+test('a repository may ask for a longer cooldown, and for no shorter one', async () => {
+  const asked: string[] = [];
+  const lookUp = async (questions: readonly Lookup[]) => {
+    asked.push(...questions.map(lookupKey));
+    return new Map<string, Answer>();
+  };
+  for (const days of [3, 14]) {
+    scene.commit('main', { '.harden.yaml': `transforms:\n  update-base-image: {cooldown: ${days}}\n` });
+    await runBot(scene.request({ lookUp: () => lookUp, selection: { update: { cooldown: 7 } } }));
+  }
+  expect([...new Set(asked)]).toEqual(['image-update patch 7d debian:12', 'image-update patch 14d debian:12']);
+});
+
+test.each([['1x'], ['-1'], ['']])('--cooldown %s is none', async (days) => {
+  const { code, err } = await harden(temporary({ Dockerfile: PINNED }), ['update', '--cooldown', days]);
+  expect([code, err]).toEqual([2, expect.stringContaining('give a number of days, such as 7d')]);
+});
+
 test('--policy without --update moves nothing', async () => {
   const argv = ['bot', 'run', '--repo', 'a/b', '--policy', 'digest'];
   const { code, err } = await harden(temporary(), argv, { env: { GITHUB_TOKEN: 'x' } });

@@ -2,9 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMarker } from '../../src/bot/index.js';
-import { runBot } from '../../src/bot-run/index.js';
+import { runBot, type Tried } from '../../src/bot-run/index.js';
 import { handedOver } from '../../src/cli/bot/prove.js';
-import { checkOut } from '../../src/git/index.js';
+import { checkOut, fetchCommit, fetchFiles, makeShallow } from '../../src/git/index.js';
 import { forgeWith, SHOP, type BotScene } from '../support/bot-scene.js';
 import { git } from '../support/command.js';
 import { removeTemporary, temporary } from '../support/temporary.js';
@@ -21,15 +21,30 @@ afterEach(async () => {
 });
 
 /** As `harden verify --format json` prints it, of steps of which those of a transform break. */
-function reportOn(steps: readonly string[], breaking: string, version = '1.2.3') {
-  const isBroken = (id: string) => id.startsWith(`${breaking}@`);
+function reportOn(steps: readonly Tried[], breaking: string, version = '1.2.3') {
+  const isBroken = ({ id }: Tried) => id.startsWith(`${breaking}@`);
   const failures = [{ kind: 'start', where: 'shop', says: 'It ends at once', excerpt: 'exec: @ann not found' }];
-  const broken = steps.filter(isBroken).map((id) => ({ id, title: 'A step', transform: breaking, failures }));
-  const of = { outcome: 'healed', verified: [], open: [], images: [], runs: [], broken, notes: [], kept: false };
+  const of = { outcome: 'healed', verified: [], open: [], images: [], runs: [], notes: [], kept: false };
+  const ids = [...new Set(steps.map(({ group }) => group))];
+  const tried = (group: string) => steps.filter((step) => step.group === group);
   return JSON.stringify({
     tool: { name: 'harden', version },
-    groups: [{ steps: steps.filter((id) => !isBroken(id)).map((id) => ({ id, verified: true })) }],
-    verification: { engine: 'Docker 26', untrusted: true, groups: [{ group: 'Dockerfile', ...of }] },
+    groups: ids.map((id) => ({
+      id,
+      steps: tried(id)
+        .filter((step) => !isBroken(step))
+        .map((step) => ({ id: step.id, diff: step.diff, verified: true })),
+    })),
+    verification: {
+      engine: 'Docker 26',
+      untrusted: true,
+      groups: ids.map((group) => {
+        const broken = tried(group)
+          .filter(isBroken)
+          .map(({ id }) => ({ id, title: 'A step', transform: breaking, failures }));
+        return { group, ...of, broken };
+      }),
+    },
   });
 }
 
@@ -37,9 +52,29 @@ function transformsOn(branch: string): string {
   return git(scene.bare, 'log', '--format=%(trailers:key=Harden-Step,valueonly)', `main..${branch}`);
 }
 
+test('what is safe and was seen to hold is merged by the forge, where its operator and the repository want that', async () => {
+  const prove = async (_: string, steps: readonly Tried[]) => ({ report: reportOn(steps, 'none') });
+  scene.commit('main', { '.harden.yaml': 'bot: {automerge: true, level: safe}\n' });
+  scene.fake.settings.isDemanding = true;
+  await runBot(scene.request({ prove }, { automerge: true }));
+  expect(scene.fake.pulls[0]?.automerge).toBe(scene.fake.headOf('harden/main'));
+  // One step that is not safe, and all of it is for a person.
+  scene.commit('main', { '.harden.yaml': 'bot: {automerge: true, level: review}\n' });
+  await runBot(scene.request({ prove }, { automerge: true }));
+  expect(scene.fake.pulls[0]?.automerge).toBeUndefined();
+  scene.commit('main', { '.harden.yaml': 'bot: {automerge: true, level: safe}\n' });
+  scene.fake.settings.isDemanding = false;
+  const { parts } = await runBot(scene.request({ prove }, { automerge: true }));
+  expect(parts[0]?.why).toMatch(/^left to a person to merge: .*clean status/);
+  scene.commit('main', { Dockerfile: `${SHOP.Dockerfile as string}MAINTAINER ann\n` });
+  scene.fake.settings.isDemanding = true;
+  await runBot(scene.request({ prove }));
+  expect(scene.fake.pulls[0]?.automerge).toBeUndefined();
+});
+
 test('what breaks is declined by the run itself, with its log; what holds is said to, and is no draft', async () => {
-  const asked: string[][] = [];
-  const prove = async (commit: string, steps: readonly string[]) => {
+  const asked: Tried[][] = [];
+  const prove = async (commit: string, steps: readonly Tried[]) => {
     expect(commit).toBe(scene.fake.headOf('main'));
     asked.push([...steps]);
     return { report: reportOn(steps, 'exec-form') };
@@ -47,7 +82,7 @@ test('what breaks is declined by the run itself, with its log; what holds is sai
   const report = await runBot(scene.request({ prove }, { draft: true }));
   expect(report).toMatchObject({ opened: 1 });
   expect(asked).toHaveLength(1);
-  expect(asked[0]!.filter((id) => id.startsWith('exec-form@'))).toHaveLength(2);
+  expect(asked[0]!.filter(({ id }) => id.startsWith('exec-form@'))).toHaveLength(2);
   expect(transformsOn('harden/main')).not.toContain('exec-form');
   const [pull] = scene.fake.pulls;
   expect(pull).toMatchObject({ draft: false });
@@ -71,6 +106,70 @@ test.each([
   expect(scene.fake.pulls[0]?.body).toContain(words);
 });
 
+/** An image of which a step says what only a run can confirm. */
+function addServer(): void {
+  const dockerfile =
+    'FROM eclipse-temurin:21-jre\nCOPY target/app.jar /app.jar\nEXPOSE 8080\nCMD ["java", "-jar", "/app.jar"]\n';
+  scene.commit('main', { Dockerfile: dockerfile, 'pom.xml': '<project><artifactId>app</artifactId></project>\n' });
+}
+
+/** As `reportOn`, where no run showed what unverified steps do. */
+function idleOn(steps: readonly Tried[], breaking: string): string {
+  const report = JSON.parse(reportOn(steps, breaking));
+  const idle = new Set(steps.filter(({ isUnverified }) => isUnverified).map(({ group, id }) => `${group} ${id}`));
+  for (const group of report.groups)
+    for (const step of group.steps) if (idle.has(`${group.id} ${step.id}`)) delete step.verified;
+  return JSON.stringify(report);
+}
+
+test('a step that only a run can confirm is kept where it held, with its proof', async () => {
+  addServer();
+  const asked: Tried[][] = [];
+  const prove = async (_commit: string, steps: readonly Tried[]) => {
+    asked.push([...steps]);
+    return { report: reportOn(steps, 'none') };
+  };
+  await runBot(scene.request({ prove }, { level: 'unverified', draft: true }));
+  const unverified = asked[0]!.filter(({ isUnverified }) => isUnverified);
+  expect([asked.length, unverified.length > 0]).toEqual([1, true]);
+  expect(readMarker(scene.fake.pulls[0]!.body)?.steps).toHaveLength(asked[0]!.length);
+  expect(scene.fake.pulls).toMatchObject([{ draft: false }]);
+});
+
+test('one that no run shows is left out, what is left is tried again without it, and the next run builds nothing', async () => {
+  addServer();
+  const asked: Tried[][] = [];
+  const prove = async (_commit: string, steps: readonly Tried[]) => {
+    asked.push([...steps]);
+    return { report: idleOn(steps, 'none') };
+  };
+  const run = () => runBot(scene.request({ prove }, { level: 'unverified', draft: true }));
+  await run();
+  expect(asked).toHaveLength(2);
+  expect(asked[1]!.some(({ isUnverified }) => isUnverified)).toBe(false);
+  expect(asked[1]!.length).toBeGreaterThan(0);
+  const marker = readMarker(scene.fake.pulls[0]!.body)!;
+  expect(marker.skip).toHaveLength(asked[0]!.filter(({ isUnverified }) => isUnverified).length);
+  // What is proposed was seen without what was left out.
+  expect(scene.fake.pulls).toMatchObject([{ draft: false, body: expect.stringContaining('with Docker 26') }]);
+  expect(await run()).toMatchObject({ parts: [{ state: 'up-to-date' }] });
+  expect(asked).toHaveLength(2);
+});
+
+test('where nothing can be run, what only a run can confirm is not proposed, and not forgotten', async () => {
+  addServer();
+  const asked: Tried[][] = [];
+  const prove = async (_commit: string, steps: readonly Tried[]) => {
+    asked.push([...steps]);
+    return { why: 'no engine' };
+  };
+  await runBot(scene.request({ prove }, { level: 'unverified' }));
+  const count = asked[0]!.filter(({ isUnverified }) => isUnverified).length;
+  expect(count).toBeGreaterThan(0);
+  const marker = readMarker(scene.fake.pulls[0]!.body)!;
+  expect([marker.steps.length, marker.skip]).toEqual([asked[0]!.length - count, []]);
+});
+
 const BOOT = { state: 'running', exitCode: 0, readyMs: 1, probes: [] };
 const SERVICE = { service: 'shop', first: BOOT, user: 'root', capabilities: 'none' };
 
@@ -84,13 +183,22 @@ test.each([
   ],
   ['reasons that are none', { open: [{ id: 'a', title: 'A', why: 7 }] }],
 ])('a report of somebody who made it up, with %s, is one that cannot be read', async (_, made) => {
-  const prove = async (_commit: string, steps: readonly string[]) => {
+  const prove = async (_commit: string, steps: readonly Tried[]) => {
     const report = JSON.parse(reportOn(steps, 'exec-form'));
     Object.assign(report.verification.groups[0], made);
     return { report: JSON.stringify(report) };
   };
   await runBot(scene.request({ prove }));
   expect(scene.fake.pulls[0]?.body).toContain('its report cannot be read');
+});
+
+test('a log of a million marks of code ends no run', async () => {
+  const prove = async (_commit: string, steps: readonly Tried[]) => {
+    const report = JSON.parse(reportOn(steps, 'exec-form'));
+    for (const { failures } of report.verification.groups[0].broken) failures[0].excerpt = '` '.repeat(1_000_000);
+    return { report: JSON.stringify(report) };
+  };
+  expect(await runBot(scene.request({ prove }))).toMatchObject({ opened: 1 });
 });
 
 test('a report with all that a run tells is shown', async () => {
@@ -102,7 +210,7 @@ test('a report with all that a run tells is shown', async () => {
     wrote: [{ path: '/x' }],
   };
   const service = { ...SERVICE, first, second: BOOT, stop: { killed: false, ms: 3 } };
-  const prove = async (_commit: string, steps: readonly string[]) => {
+  const prove = async (_commit: string, steps: readonly Tried[]) => {
     const report = JSON.parse(reportOn(steps, 'none'));
     Object.assign(report.verification.groups[0], {
       images: [{ dockerfile: 'Dockerfile', services: [], mispredicted: [], before: image, after: image }],
@@ -147,4 +255,28 @@ test('what is checked out is what the commit holds, to the byte, and no filter r
   expect(statSync(join(folder, 'bin/run')).mode & 0o111).not.toBe(0);
   expect(readlinkSync(join(folder, 'bin/link'))).toBe('../../outside');
   expect(readdirSync(folder).sort()).toEqual(['.gitattributes', 'Dockerfile', 'bin', 'secret', 'web']);
+});
+
+test('the .git beside it is that of a shallow clone: clean, and without a remote, a hook or a setting', async () => {
+  const { root, bare, fake } = scene;
+  // Larger than what a clone for planning brings.
+  writeFileSync(join(root, 'large'), 'x'.repeat(100_000));
+  git(root, 'add', '.');
+  git(root, 'commit', '-q', '-m', 'large');
+  git(root, 'push', '-q', 'origin', 'HEAD:main');
+  git(bare, 'config', 'core.pager', 'touch /tmp/harden-pager-ran');
+  const remote = { address: `${fake.address}/acme/shop.git` };
+  const dir = join(temporary(), 'mirror.git');
+  const id = fake.headOf('main')!;
+  await fetchCommit(dir, remote, id);
+  const folder = temporary();
+  await checkOut(dir, id, folder, (ids) => fetchFiles(dir, remote, ids));
+  await makeShallow(dir, id, folder);
+  expect(git(folder, 'status', '--porcelain')).toBe('');
+  expect(git(folder, 'log', '--format=%H %s')).toBe(`${id} large\n`);
+  expect(git(folder, 'fsck', '--strict')).toBe('');
+  expect(git(folder, 'config', '--local', '--list', '--name-only').split('\n').sort().join(' ').trim()).toBe(
+    'core.bare core.filemode core.logallrefupdates core.repositoryformatversion',
+  );
+  expect(readdirSync(join(folder, '.git')).sort()).toEqual(['HEAD', 'config', 'index', 'objects', 'refs', 'shallow']);
 });

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../src/model/index.js';
-import { build, commitAll, harden, project } from '../support/command.js';
+import { build, commitAll, copyForOthers, harden, project } from '../support/command.js';
 import { temporary } from '../support/temporary.js';
 import { load, type Replacement } from './support/faults.js';
 import { describeInLab, docker, tryDocker } from './support/lab.js';
@@ -272,7 +272,7 @@ describeInLab('verify', ['python:3.12-slim', 'debian:13', 'redis:8'], () => {
     for (const each of [folder, home]) spawnSync('chown', ['-R', '65534:65534', each]);
     const group = String(statSync('/var/run/docker.sock').gid);
     const words = ['--reuid=65534', '--regid=65534', `--groups=${group}`, process.execPath];
-    const ran = spawnSync('setpriv', [...words, join(project, 'bin', 'harden.js'), 'verify', '--quick', '--offline'], {
+    const ran = spawnSync('setpriv', [...words, copyForOthers(), 'verify', '--quick', '--offline'], {
       cwd: folder,
       env: environment(home),
       encoding: 'utf8',

@@ -60,7 +60,7 @@ about('pagure', () => {
       if (commit === undefined) throw new Error(`${branch} is not among those that were pushed`);
       return commit;
     },
-    cannot: new Set(['drafts', 'labels', 'edit-comment', 'base', 'archived']),
+    cannot: new Set(['reviewers', 'drafts', 'labels', 'edit-comment', 'base', 'archived']),
   }));
 });
 

@@ -13,8 +13,27 @@ export interface Setup {
   readonly stranger: string;
   /** Pushes a branch with a commit of its own, and gives the commit. */
   readonly push: (branch: string) => Promise<string>;
+  /** Who is asked for a review. */
+  readonly reviewers?: (number: number) => readonly string[];
+  readonly forks?: {
+    /** As `push`, to the fork. */
+    readonly push: (branch: string) => Promise<string>;
+    /** Something else takes its name. */
+    readonly take: () => void;
+  };
+  /** How the server merges by itself, where it does. */
+  readonly merging?: {
+    /** The branch demands checks. */
+    readonly demand: () => void;
+    /** A check other than the bot's own begins. */
+    readonly check: () => void;
+    /** The commit that it will merge. */
+    readonly of: (number: number) => string | undefined;
+    /** It asks for checks that it has seen. */
+    readonly mustRun: boolean;
+  };
   /** What the server has no way to do. */
-  readonly cannot: ReadonlySet<'drafts' | 'labels' | 'edit-comment' | 'base' | 'archived'>;
+  readonly cannot: ReadonlySet<'reviewers' | 'drafts' | 'labels' | 'edit-comment' | 'base' | 'archived'>;
 }
 
 let count = 0;
@@ -42,6 +61,16 @@ export function keepsTheContract(setup: () => Setup): void {
     expect((await done(forge.permission(repo, writer))).permission).toMatch(/^(?:write|admin)$/);
     expect(await forge.permission(repo, stranger)).toEqual({ permission: 'none' });
     expect(await forge.permission(repo, 'nobody')).toEqual({ permission: 'none' });
+  });
+
+  test('its repository is among those of its owner, and what is not found is not there', async () => {
+    const { forge, repo } = setup();
+    for (const query of [{ owner: repo.owner }, { search: repo.name }]) {
+      const { repositories, hasMore } = await done(forge.repositories(query, 1));
+      expect(hasMore).toBe(false);
+      expect(repositories).toContainEqual(expect.objectContaining({ repo, isArchived: false, isFork: false }));
+    }
+    expect(await forge.repositories({ search: 'no-such-words' }, 1)).toEqual({ repositories: [], hasMore: false });
   });
 
   test('a pull request is opened once, changed, found and closed, and another is opened after it', async () => {
@@ -113,6 +142,15 @@ export function keepsTheContract(setup: () => Setup): void {
     for (const users of [[writer], [writer]]) await done(forge.ensureReviewers(repo, number, users));
   });
 
+  test('who cannot be asked for a review is named, and the others are asked', async () => {
+    const { forge, repo, number } = await opened();
+    const users = ['nobody', setup().writer, 'ann@example.com'];
+    const told = { fault: 'cannot', why: expect.stringMatching(/cannot be asked for a review: .*nobody/) };
+    if (setup().cannot.has('reviewers')) return;
+    expect(await forge.ensureReviewers(repo, number, users)).toMatchObject(told);
+    expect(setup().reviewers?.(number)).toEqual([setup().writer]);
+  });
+
   test('there is one comment for a topic, and it changes', async () => {
     const { forge, repo, number } = await opened();
     const first = async () =>
@@ -133,8 +171,56 @@ export function keepsTheContract(setup: () => Setup): void {
     for (const text of ['one', 'one', 'two'])
       numbers.add((await done(forge.ensureIssue(repo, 'dashboard', 'Title', text))).number);
     expect(numbers.size).toBe(1);
+    const { issue } = await done(forge.issue(repo, 'dashboard'));
+    expect(issue).toEqual({ ...issue, number: [...numbers][0], body: expect.stringMatching(/^two\n/) });
+    expect((await done(forge.issue(repo, 'other'))).issue).toBeUndefined();
     numbers.add((await done(forge.ensureIssue(repo, 'other', 'Title', 'one'))).number);
     expect(numbers.size).toBe(2);
+  });
+
+  test('a pull request comes from a fork, which is made once and found again', async () => {
+    const { forge, repo, base, login, forks } = setup();
+    expect(forge.findFork === undefined).toBe(forks === undefined);
+    if (!forks) return;
+    const from = { owner: login, name: repo.name };
+    expect(await forge.findFork!(repo)).toEqual({ repo: from, isThere: false });
+    expect(await forge.pulls(repo, 'harden/none', from)).toEqual([]);
+    for (let again = 0; again < 2; again++) await done(forge.ensureFork!(repo));
+    expect(await forge.findFork!(repo)).toEqual({ repo: from, isThere: true });
+    const branch = `harden/${++count}`;
+    const head = await forks.push(branch);
+    const asked = { title: 'Harden', body: 'text', branch, base, isDraft: false, from };
+    const pull = await done(forge.createPull(repo, asked));
+    expect(pull).toMatchObject({ state: 'open', branch, base, head, author: login });
+    expect(await forge.createPull(repo, asked)).toEqual(pull);
+    expect(await forge.pulls(repo, branch, from)).toEqual([pull]);
+    expect(await forge.pulls(repo, branch)).toEqual([]);
+    forks.take();
+    expect(await forge.findFork!(repo)).toMatchObject({ fault: 'cannot' });
+  });
+
+  test('it is merged by the forge alone, and only where checks are demanded and there are some', async () => {
+    const { forge, repo, head, number } = await opened();
+    const { merging } = setup();
+    expect(forge.ensureAutoMerge === undefined).toBe(merging === undefined);
+    if (!merging) return;
+    const wanted = { head, own: 'harden' };
+    const ensure = (...given: [] | [typeof wanted]) => forge.ensureAutoMerge!(repo, number, given[0]);
+    await done(ensure());
+    expect(await ensure(wanted)).toMatchObject({ fault: 'cannot' });
+    merging.demand();
+    if (merging.mustRun) {
+      const own = { name: 'harden', outcome: 'neutral', title: 'One step', summary: '', annotations: [] } as const;
+      await done(forge.report(repo, head, own));
+      expect(await ensure(wanted)).toMatchObject({ fault: 'cannot' });
+    }
+    merging.check();
+    expect(await ensure({ ...wanted, head: '0'.repeat(40) })).toMatchObject({ fault: 'cannot' });
+    expect(merging.of(number)).toBeUndefined();
+    for (let again = 0; again < 2; again++) await done(ensure(wanted));
+    expect(merging.of(number)).toBe(head);
+    for (let again = 0; again < 2; again++) await done(ensure());
+    expect(merging.of(number)).toBeUndefined();
   });
 
   test('a report is seen in what the checks say', async () => {

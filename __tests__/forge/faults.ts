@@ -153,6 +153,8 @@ export function survivesFaults(setup: () => FaultSetup): void {
     ['repo', (each) => each.open(REPO), '<html>'],
     ['pulls', (each) => each.pulls(REPO, 'harden/main'), {}],
     ['pulls', (each) => each.pulls(REPO, 'harden/main'), [{}]],
+    // More than a call takes as its arguments.
+    ['pulls', (each) => each.pulls(REPO, 'harden/main'), Array.from({ length: 300_000 }, () => ({}))],
     ['create-pull', (each) => each.createPull(REPO, pullOn('harden/main')), {}],
     ['file', (each) => each.file(REPO, 'deploy/.harden.yaml', 'main'), '<html>'],
     ['comments', (each) => each.commentsSince(REPO, 1, '2025-01-01T00:00:00Z'), [null]],

@@ -9,7 +9,7 @@ import { isForge, NEW, REPO, sceneOf } from './scene.js';
 
 const scene = sceneOf(fakeGitHub, (options) => gitHub({ ...options, isPaced: false }));
 
-isForge(scene);
+isForge(scene, { merges: 'demanded' });
 
 test('a branch that harden makes and pushes is one that a pull request comes from', async () => {
   const bare = join(scene.folder, 'acme/shop.git');
@@ -39,8 +39,36 @@ test('what is as it should be is not written again', async () => {
 });
 
 test('a token that an app or a workflow is given does not say who it is of, but is told', async () => {
+  scene.fake.fail('who', { status: 403, headers: { 'retry-after': '60' } });
+  expect(await scene.forge().whoAmI()).toMatchObject({ fault: 'rate-limited' });
   scene.fake.fail('who', { status: 403, body: { message: 'Resource not accessible by integration' } });
   expect(await scene.forge().whoAmI()).toEqual({ login: 'harden-bot' });
+});
+
+test('findings of a commit are taken once, packed, and another version may find others', async () => {
+  const sarif = (version: string) => JSON.stringify({ runs: [{ tool: { driver: { name: 'harden', version } } }] });
+  const upload = (commit: string, version = '1.0.0') =>
+    scene.forge().uploadFindings!(REPO, {
+      branch: 'main',
+      commit: commit.repeat(40),
+      sarif: sarif(version),
+      tool: { name: 'harden', version },
+    });
+  for (const commit of ['a', 'a', 'b', 'b']) await done(upload(commit));
+  await done(upload('b', '1.0.1'));
+  expect(scene.fake.scanning.taken.map(({ commit_sha, ref }) => [commit_sha[0], ref])).toEqual([
+    ['b', 'refs/heads/main'],
+    ['b', 'refs/heads/main'],
+    ['a', 'refs/heads/main'],
+  ]);
+  scene.fake.scanning.isOn = false;
+  expect(await upload('c')).toMatchObject({ fault: 'cannot', why: expect.stringContaining('Advanced Security') });
+  scene.fake.scanning.isOn = true;
+  scene.fake.fail('analyses', { status: 404, body: { message: 'Not Found' } });
+  scene.fake.fail('upload-sarif', { status: 404, body: { message: 'Not Found' } });
+  expect(await upload('c')).toMatchObject({ fault: 'cannot' });
+  scene.fake.fail('upload-sarif', { status: 403, headers: { 'retry-after': '60' } });
+  expect(await upload('c')).toMatchObject({ fault: 'rate-limited' });
 });
 
 test.each([
@@ -68,6 +96,10 @@ test('a report is a check run with all its annotations, else a status', async ()
   await done(scene.forge().report(REPO, 'a'.repeat(40), report));
   const sizes = scene.fake.runs.map(({ output }) => (output as { annotations: unknown[] }).annotations.length);
   expect(sizes).toEqual([50, 50, 20]);
+  const limit = { status: 403, body: { message: 'You have exceeded a secondary rate limit' } };
+  scene.fake.fail('POST /check-runs', limit);
+  expect(await scene.forge().report(REPO, 'a'.repeat(40), report)).toMatchObject({ fault: 'rate-limited' });
+  expect(scene.fake.statuses).toEqual([]);
   scene.fake.fail('POST /check-runs', { status: 403, body: { message: 'Resource not accessible' } });
   await done(scene.forge().report(REPO, 'a'.repeat(40), report));
   expect(scene.fake.statuses).toEqual([{ state: 'success', context: 'harden' }]);
@@ -80,3 +112,19 @@ test.each([[{ 'retry-after': '1e300' }], [{ 'x-ratelimit-remaining': '0', 'x-rat
     expect(fault).toMatchObject({ fault: 'rate-limited', until: new Date(61_000) });
   },
 );
+
+test.each([
+  ['of another server', 'https://git.example.com'],
+  ['that is paced', 'https://github.com'],
+])('a limit of the other interface %s is one, though its status is 200', async (_, origin) => {
+  const body = { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded for user ID 1.' }] };
+  const headers = {
+    'content-type': 'application/json',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': '4000000000',
+  };
+  const answer = async () => new Response(JSON.stringify(body), { headers });
+  const forge = gitHub({ token: 'secret', origin, userAgent: 'harden', retries: 0, fetch: answer });
+  const limit = { fault: 'rate-limited', until: new Date(4e12), why: expect.stringContaining('imit') };
+  expect(await forge.issueEditor!(REPO, 1)).toEqual(limit);
+});

@@ -4,11 +4,11 @@ import { done } from './contract.js';
 import { fakePagure } from './fake/pagure.js';
 import { isForge, NEW, REPO, sceneOf } from './scene.js';
 
-const CANNOT = new Set(['drafts', 'labels', 'edit-comment', 'base', 'archived'] as const);
+const CANNOT = new Set(['reviewers', 'drafts', 'labels', 'edit-comment', 'base', 'archived'] as const);
 
 const scene = sceneOf(fakePagure, pagure);
 
-isForge(scene, { stranger: 'nobody-here', cannot: CANNOT, refusesTwice: false });
+isForge(scene, { stranger: 'nobody-here', cannot: CANNOT, refusesTwice: false, merges: 'never' });
 
 test.each([
   ['olga', 'admin'],

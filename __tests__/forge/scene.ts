@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Forge } from '../../src/forge/index.js';
 import { removeTemporary } from '../support/temporary.js';
 import { done, keepsTheContract, type Setup } from './contract.js';
+import { FORK } from './fake/model.js';
 import { TOKEN, type FakeForge } from './fake/server.js';
 import { listsLate, survivesFaults } from './faults.js';
 import { commitOn, fixture, type Fixture } from './fixture.js';
@@ -69,13 +70,30 @@ export function isForge(
     stranger = 'eve',
     cannot = new Set(),
     refusesTwice = true,
+    merges = 'seen',
   }: {
     readonly stranger?: string;
     readonly cannot?: Setup['cannot'];
     /** A second pull request from a branch is refused. */
     readonly refusesTwice?: boolean;
+    /** By itself: where checks are demanded, where some were seen as well, or never. */
+    readonly merges?: 'demanded' | 'seen' | 'never';
   } = {},
 ): void {
+  const forks = {
+    push: async (branch: string) => commitOn(join(scene.folder, `${FORK}.git`), branch),
+    take: () => {
+      scene.fake.settings.isTaken = true;
+    },
+  };
+  const merging = {
+    demand: () => {
+      scene.fake.settings.isDemanding = true;
+    },
+    check: () => void scene.fake.statuses.push({ state: 'pending', context: 'ci' }),
+    of: (number: number) => scene.fake.pulls.find((pull) => pull.number === number)?.automerge,
+  };
+
   describe('the contract', () => {
     keepsTheContract(() => ({
       forge: scene.forge(),
@@ -85,8 +103,30 @@ export function isForge(
       writer: 'ann',
       stranger,
       push: async (branch) => commitOn(join(scene.folder, 'acme/shop.git'), branch),
+      reviewers: (number) => scene.fake.pulls.find((pull) => pull.number === number)?.reviewers ?? [],
+      ...(merges === 'never' ? {} : { forks }),
+      ...(merges === 'never' ? {} : { merging: { ...merging, mustRun: merges === 'seen' } }),
       cannot,
     }));
+  });
+
+  test('repositories are listed page by page, with what is archived and forked', async () => {
+    const { fake } = scene;
+    for (let number = 1; number <= 240; number++)
+      fake.listed.push({ name: `r${number}`, archived: number === 240, fork: number === 239 });
+    const found = [];
+    for (let page = 1; ; page++) {
+      const { repositories, hasMore } = await done(scene.forge().repositories({ owner: 'acme' }, page));
+      found.push(...repositories);
+      if (!hasMore) break;
+    }
+    expect(found.map(({ repo }) => `${repo.owner}/${repo.name}`)).toEqual(
+      fake.listed.map(({ name }) => `acme/${name}`),
+    );
+    expect(found.filter(({ isFork }) => isFork).map(({ repo }) => repo.name)).toEqual(['r239']);
+    const archived = cannot.has('archived') ? [] : ['r240'];
+    expect(found.filter(({ isArchived }) => isArchived).map(({ repo }) => repo.name)).toEqual(archived);
+    expect(await scene.forge().repositories({ topic: 'shop' }, 1)).toMatchObject({ repositories: [{ repo: REPO }] });
   });
 
   describe('faults', () => {

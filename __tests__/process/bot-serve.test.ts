@@ -1,6 +1,7 @@
 // The service as a process: from a webhook to a pull request, and how a signal ends it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromGitHub, push, SECRET, until } from '../serve/deliver.js';
 import { TOKEN } from '../forge/fake/server.js';
@@ -78,12 +79,62 @@ test('a push opens a pull request; SIGTERM lets the run end, and the process wit
   for (const secret of [TOKEN, SECRET, 'other/shop']) expect(said()).not.toContain(secret);
 });
 
+/** The process that makes runs, once there is one. */
+async function runnerOf({ pid }: ChildProcess): Promise<number> {
+  const children = (): string => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  await until(() => children() !== '');
+  return Number(children().split(' ')[0]);
+}
+
+test('while a repository is planned it answers, and a plan that crashes ends no other', async () => {
+  const { process: child, at, said } = await serve('--jobs', '1');
+  expect(await deliver(at, 'acme/shop')).toBe(202);
+  const runner = await runnerOf(child);
+  process.kill(runner, 'SIGSTOP');
+  expect((await fetch(new URL('/healthz', at))).status).toBe(200);
+  expect(await deliver(at, 'acme/shop')).toBe(202);
+  expect(await (await fetch(new URL('/metrics', at))).text()).toContain('harden_runs_running 1\n');
+  for (const secret of [TOKEN, SECRET]) {
+    expect(readFileSync(`/proc/${runner}/cmdline`, 'utf8')).not.toContain(secret);
+    expect(readFileSync(`/proc/${child.pid}/cmdline`, 'utf8')).not.toContain(secret);
+  }
+  expect(readFileSync(`/proc/${runner}/environ`, 'utf8')).not.toContain(SECRET);
+  process.kill(runner, 'SIGKILL');
+  await until(() => said().includes('acme/shop: done (pushed)'));
+  expect(said()).toContain('acme/shop: failed, its process ended with SIGKILL (pushed)\n');
+  expect(scene.fake.pulls).toHaveLength(1);
+});
+
+test('a second signal ends the runs that have begun', async () => {
+  const { process: child, at, said, ended } = await serve();
+  expect(await deliver(at, 'acme/shop')).toBe(202);
+  const runner = await runnerOf(child);
+  process.kill(runner, 'SIGSTOP');
+  child.kill('SIGTERM');
+  await until(() => said().includes('another signal ends them'));
+  child.kill('SIGTERM');
+  await until(() => /^ShdPnd:\t0*4000$/m.test(readFileSync(`/proc/${runner}/status`, 'utf8')));
+  process.kill(runner, 'SIGCONT');
+  expect(await ended).toBe(143);
+  expect(said()).toContain('acme/shop: failed, its process ended with SIGTERM (pushed)\n');
+  expect(scene.fake.pulls).toEqual([]);
+});
+
 test('what the last of the hour was opened before waits, and is tried again by itself', async () => {
   const { process: child, at, said, ended } = await serve('--per-hour', '1', '--group', 'folder');
   expect(await deliver(at, 'acme/shop')).toBe(202);
   await until(() => said().includes('(pushed)'));
   expect(said()).toMatch(/^harden: acme\/shop: waiting \(pushed\); again at \d{4}-/m);
   expect(scene.fake.pulls).toHaveLength(1);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+test('in a window of updates the repositories that are named have their turn without a delivery', async () => {
+  const { process: child, said, ended } = await serve('--repo', 'acme/shop', '--update-schedule', 'daily');
+  await until(() => said().includes('(schedule)'));
+  expect(said()).toMatch(/acme\/shop: harden\/main #1: push, open a pull request/);
+  expect(said()).toMatch(/acme\/shop: harden\/update: nothing to do/);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
 });

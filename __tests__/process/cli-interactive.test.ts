@@ -25,6 +25,21 @@ const cases: readonly [string, readonly unknown[], number, string][] = [
   ['reject both', ['reject', 'reject'], 0, DOCKERFILE],
   ['stop after one', ['accept', 'stop'], 0, 'FROM alpine:3.20\nMAINTAINER me <a@b.c>\nENV A=b\n'],
   ['stop at once', ['stop'], 0, DOCKERFILE],
+  ['accept all of one transform', ['same', 'reject'], 0, 'FROM alpine:3.20\nMAINTAINER me <a@b.c>\nENV A=b\n'],
+  ['take all of one transform back', ['same', 'back', 'reject', 'accept'], 0, `FROM alpine:3.20\n${LABEL}\nENV A b\n`],
+  ['take an answer back', ['accept', 'back', 'reject', 'accept'], 0, `FROM alpine:3.20\n${LABEL}\nENV A b\n`],
+  [
+    'take a rejection back, twice',
+    ['reject', 'back', 'reject', 'back', 'all'],
+    0,
+    `FROM alpine:3.20\n${LABEL}\nENV A=b\n`,
+  ],
+  [
+    'find another step and decide it first',
+    ['find', 'maintainer-label@stage:0', 'accept', 'reject'],
+    0,
+    `FROM alpine:3.20\n${LABEL}\nENV A b\n`,
+  ],
   ['quit after one', ['accept', 'quit'], 0, DOCKERFILE],
   ['Ctrl-C after one', ['accept', quit], 2, DOCKERFILE],
   [
@@ -123,6 +138,29 @@ test('file after file: accept all and stop go on from where they were said', asy
   await harden(stop, ARGV, person(['accept', 'accept', 'stop']));
   expect(treeOf(stop)['a/Dockerfile']).toContain('ENV A=b');
   expect(treeOf(stop)['b/Dockerfile']).toBe(DOCKERFILE);
+});
+
+test('one transform is accepted in every file that follows', async () => {
+  const root = repository({ 'a/Dockerfile': DOCKERFILE, 'b/Dockerfile': DOCKERFILE });
+  await harden(root, ARGV, person(['same', 'reject', 'reject']));
+  expect(Object.values(treeOf(root))).toEqual(Array(2).fill('FROM alpine:3.20\nMAINTAINER me <a@b.c>\nENV A=b\n'));
+});
+
+test('the last answer is taken back where it was about other files, and what came after is asked anew', async () => {
+  const root = repository({ 'a/Dockerfile': DOCKERFILE, 'b/Dockerfile': DOCKERFILE });
+  await harden(root, ARGV, person(['accept', 'accept', 'back', 'reject', 'accept', 'reject']));
+  expect(treeOf(root)).toEqual({
+    'a/Dockerfile': 'FROM alpine:3.20\nMAINTAINER me <a@b.c>\nENV A=b\n',
+    'b/Dockerfile': 'FROM alpine:3.20\nMAINTAINER me <a@b.c>\nENV A=b\n',
+  });
+});
+
+test('a step that rests on others cannot come first', async () => {
+  const root = repository({ Dockerfile: 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n' });
+  const argv = ['fix', '-i', '--only', 'join-apt-update,clean-apt-lists', '--dry-run'];
+  const ran = await harden(root, argv, person(['find', 'clean-apt-lists@stage:0', 'all']));
+  expect(ran.err).toContain('it rests on steps before it, so they are asked first');
+  expect(ran.out).toContain('2 steps in 1 file');
 });
 
 test('with --output and --commits', async () => {

@@ -357,7 +357,12 @@ head -c 24576 /dev/zero > filler; cp -r . ../before; "$2" "$3" fix --yes --only 
       writeFileSync(join(root, 'bad/Dockerfile'), `${DOCKERFILE}# mine\n`);
       return true;
     };
-    const asked = { confirm, choose: () => Promise.reject(new Error('not asked')), edit: () => undefined };
+    const asked = {
+      confirm,
+      choose: () => Promise.reject(new Error('not asked')),
+      find: () => Promise.reject(new Error('not asked')),
+      edit: () => undefined,
+    };
     const ran = await harden(root, ['fix', ...ONLY], { canAsk: true, person: async () => asked });
     expect(ran.code).toBe(2);
     expect(ran.out).toMatch(/bad\/Dockerfile\n +changed since it was planned; it is left as it is\n +plan again/);
@@ -433,8 +438,9 @@ describe('the package', () => {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
     const [packed] = JSON.parse(npm(project, 'pack', '--json', '--pack-destination', root));
-    // The readers of JavaScript and TOML, the worker and what reads commits took it over one mebibyte.
-    expect(packed.size).toBeLessThan(1.25 * 1024 * 1024);
+    // Campaigns, the server for agents and the one for editors are parts that fix never loads: they took it over 1.25 mebibytes.
+    // What is known of bases, accounts and packages of languages, for which it looks nothing up, took it over 1.6.
+    expect(packed.size).toBeLessThan(1.75 * 1024 * 1024);
     npm(join(root, 'app'), 'install', join(root, packed.filename));
     const tool = join(root, 'app/node_modules/.bin/harden');
     const run = (...argv: string[]): string => execFileSync(tool, argv, { cwd: join(root, 'repo'), encoding: 'utf8' });

@@ -112,3 +112,20 @@ test('nothing of another folder is loaded so', () => {
   renameSync(join(root, 'other.js'), join(root, 'gone.js'));
   expect(() => run(root, code)).toThrow(/Cannot find module/);
 });
+
+interface Optimising {
+  optimisingFlag(version: string): string | undefined;
+}
+const { optimisingFlag } = require('../../bin/optimising.js') as Optimising;
+
+test('V8 knows the flag that it is given, and is given none by a version of Node that needs none', () => {
+  const flag = optimisingFlag(process.versions.node);
+  // A flag that is not known is an error of the start.
+  execFileSync(process.execPath, [...(flag === undefined ? [] : [flag]), '-e', '0'], { stdio: 'pipe' });
+  expect(['20.12.0', '22.1.0', '24.0.0', '26.3.0'].map(optimisingFlag)).toEqual([
+    '--interrupt-budget=300000',
+    '--invocation-count-for-turbofan=15000',
+    undefined,
+    undefined,
+  ]);
+});

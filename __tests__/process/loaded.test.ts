@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { removeTemporary, temporary } from '../support/temporary.js';
-import { commitAll, git, OFFLINE, project } from '../support/command.js';
+import { build, commitAll, git, OFFLINE, project } from '../support/command.js';
 
 const DIST = join(project, 'dist');
 
@@ -11,6 +11,7 @@ const DIST = join(project, 'dist');
 let held: Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 beforeAll(() => {
+  build();
   const file = join(temporary(), 'held.json');
   execFileSync(process.execPath, [join(project, 'scripts', 'build.mjs')], {
     env: { ...process.env, HARDEN_INPUTS: file },
@@ -51,11 +52,13 @@ CMD python app.py
 `;
 const COMPOSE = 'services:\n  web:\n    image: nginx:1.27\n';
 
-const COMMANDS = /^src\/(?:verify|observe|reports|git|branches|bot|bot-run|forge|serve)\/|^src\/cli\/commands\/(?!fix)/;
+const COMMANDS =
+  /^src\/(?:verify|observe|reports|git|branches|bot|bot-run|forge|serve|mcp|lsp)\/|^src\/cli\/commands\/(?!fix)/;
 const LOOKUPS_AND_ENGINES = /^src\/io\/(?:registry|packages|containers)\//;
 const PAGES = /^src\/render\/(?:html|sarif|json|markdown|github)/;
 const TABLES = /^src\/knowledge\/(?:images\/|debian-|rules|kics|data\/(?:images|verified|debian-|rules|kics))/;
-const PACKAGES = /node_modules\/(?:yaml|ajv|sax|smol-toml|semver|tar-stream|@lezer|@inquirer|cli-progress)\//;
+const PACKAGES =
+  /node_modules\/(?:@modelcontextprotocol|zod|yaml|ajv|sax|smol-toml|semver|tar-stream|@lezer|@inquirer|cli-progress)\//;
 const OTHER_FILES = /^src\/(?:yaml|compose|kubernetes|services|pods|uses)\//;
 
 function those(modules: readonly string[], ...patterns: readonly RegExp[]): string[] {
@@ -95,4 +98,16 @@ test('only a run that reads a commit loads what reads one', () => {
   git(commitAll(temporary({ Dockerfile: DOCKERFILE })), 'clone', '-q', '--bare', '.', bare);
   const modules = loadedBy({}, 'fix', '--dry-run', '--offline', '--git', bare);
   expect(modules).toEqual(expect.arrayContaining(['src/git/git-tree.ts', 'transforms/exec-form/index.ts']));
+});
+
+test('what other files need is whole before one of them is loaded', () => {
+  const program = `require(${JSON.stringify(join(DIST, 'dockerfile.js'))}); console.log(Object.keys(require.cache).join('\\n'))`;
+  const out = execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+  const loaded = out
+    .trim()
+    .split('\n')
+    .map((path) => relative(DIST, path));
+  // Those that need it would have been given what it has until then, which is nothing.
+  for (const file of ['evidence.js', 'locks.js', 'source.js', 'recipes.js', 'uses.js', 'services.js'])
+    expect(loaded).not.toContain(file);
 });

@@ -147,6 +147,8 @@ const IMAGES: readonly (readonly [string, string, string | undefined])[] = [
   ['library/node', 'lts 22 22.12 22.12.0 22.12.0-bookworm', '22.12.0-bookworm'],
   ['library/golang', 'alpine 1.23-alpine 1.23.4-alpine 1.23.4-alpine3.21', '1.23.4-alpine3.21'],
   ['library/debian', 'bookworm-slim bookworm-20241223-slim', 'bookworm-20241223-slim'],
+  ['library/debian', 'buster-slim buster-20240612-slim', undefined],
+  ['library/eclipse-temurin', '11-jre 11.0.30_7-jre', undefined],
   ['library/redis', 'latest 7 7.4 7.4.1', '7.4.1'],
   ['library/postgres', '17 17.2 17.2-bookworm', '17.2-bookworm'],
   ['library/nginx', '1.27.3', undefined],
@@ -508,6 +510,30 @@ describeWithRegistry('a run that looks something up', () => {
       `FROM python:3.13.1-bookworm@${digests.get('python:latest')}`,
     ]);
     expect(door.asked).toHaveLength(4);
+  });
+
+  test('a release that a step moves to is pinned with the rest', async () => {
+    const root = temporary({ Dockerfile: 'FROM debian:buster-slim\nUSER 1000\n' });
+    await run(root, 'fix', '--yes', '--level', 'unverified', '--only', 'pin-base-image,upgrade-base');
+    expect(readFileSync(join(root, 'Dockerfile'), 'utf8').split('\n')[0]).toBe(
+      `FROM debian:bookworm-20241223-slim@${digests.get('debian:bookworm-slim')}`,
+    );
+  });
+
+  test('so is one that takes the place of an image without an answer, and again from the lock alone', async () => {
+    const allowed = `${mirrored(door.host)}allowed-registries: [docker.io/library/eclipse-temurin]\n`;
+    config = join(temporary({ 'mine.yaml': allowed }), 'mine.yaml');
+    const steps = ['fix', '--yes', '--level', 'unverified', '--only', 'pin-base-image,upgrade-base'];
+    const files = { Dockerfile: 'FROM openjdk:11-jre\nUSER 1000\n' };
+    const root = temporary(files);
+    await run(root, ...steps);
+    const text = readFileSync(join(root, 'Dockerfile'), 'utf8');
+    expect(text).toContain(`FROM eclipse-temurin:11.0.30_7-jre@${digests.get('eclipse-temurin:11-jre')}\n`);
+    home = temporary();
+    door.asked.length = 0;
+    const offline = temporary({ ...files, 'harden.lock': readFileSync(join(root, 'harden.lock'), 'utf8') });
+    await run(offline, ...steps, '--offline');
+    expect([readFileSync(join(offline, 'Dockerfile'), 'utf8'), door.asked]).toEqual([text, []]);
   });
 
   test('with --commits the lock is a commit of its own', async () => {

@@ -14,13 +14,14 @@ const policies: fc.Arbitrary<Policy> = fc.record(
   {
     rebase: fc.constantFrom('conflicted', 'behind', 'never'),
     draft: fc.boolean(),
+    automerge: fc.boolean(),
     labels: fc.subarray(['security']),
     reviewers: fc.subarray(['ann']),
     openPullRequests: fc.constantFrom(0, 1, 3),
     mostSteps: fc.constantFrom(1, 100),
     stale: fc.constant({ label: 30, close: 60 }),
   },
-  { requiredKeys: ['rebase', 'draft', 'labels', 'reviewers', 'openPullRequests', 'mostSteps'] },
+  { requiredKeys: ['rebase', 'draft', 'automerge', 'labels', 'reviewers', 'openPullRequests', 'mostSteps'] },
 );
 
 const asked: fc.Arbitrary<Asked> = fc.oneof(
@@ -36,6 +37,7 @@ const worlds: fc.Arbitrary<World> = fc
     base: fc.constantFrom(...BASES),
     isComplete: often(true),
     isVerified: fc.boolean(),
+    isSafe: fc.boolean(),
     config: fc.constantFrom(hash('x'), hash('y')),
   })
   .chain((planned) => {
@@ -47,8 +49,8 @@ const worlds: fc.Arbitrary<World> = fc
       budget: 0,
       mayChangeWorkflows: true,
     };
-    const { steps, isComplete, isVerified, config } = planned;
-    const bare: World = { observed: empty, steps, isComplete, isVerified, config };
+    const { steps, isComplete, isVerified, isSafe, config } = planned;
+    const bare: World = { observed: empty, steps, isComplete, isVerified, isSafe, config };
     const heads = fc.oneof(
       fc.constantFrom(SOMEBODY, planOf(bare).head),
       fc.subarray(KEYS).map((without) => planOf(bare, new Set(without)).head),
@@ -59,14 +61,21 @@ const worlds: fc.Arbitrary<World> = fc
         skip: fc.subarray(KEYS),
         without: fc.subarray(KEYS),
         given: fc.constantFrom('', hash('z')),
+        isMerging: fc.boolean(),
         isEmpty: often(false),
       })
-      .map(({ base, skip, without, given, isEmpty }) => {
+      .map(({ base, skip, without, given, isMerging, isEmpty }) => {
         const made = markerFor(
           planOf({ ...bare, observed: { ...empty, base: { branch: 'main', commit: base } } }, new Set(without)),
           base,
         );
-        return { ...made, skip: [...skip].sort(), given, ...(isEmpty ? { steps: [] } : {}) };
+        return {
+          ...made,
+          skip: [...skip].sort(),
+          given,
+          merge: isMerging ? made.head : '',
+          ...(isEmpty ? { steps: [] } : {}),
+        };
       });
     const pull: fc.Arbitrary<SeenPull> = fc.record(
       {
@@ -158,12 +167,18 @@ test('what was decided and done needs nothing more', () => {
   );
 });
 
+function withoutMerges({ observed }: World): World['observed'] {
+  const pulls = observed.pulls.map((pull) => (pull.marker ? { ...pull, marker: { ...pull.marker, merge: '' } } : pull));
+  return { ...observed, pulls };
+}
+
 test('a run that is stopped anywhere is finished by the next', () => {
   fc.assert(
     fc.property(worlds, policies, fc.nat(8), (world, policy, stop) => {
       const once = settled(run(world, policy, stop), policy);
-      // It may have been stopped when all but the last was done: then a run is left for what it made way for.
-      expect(run(once, policy).observed).toEqual(settled(world, policy).observed);
+      // It may have been stopped when all but the last was done: then a run is left for what it made way for. What a pull
+      // request remembers of a merge is apart: where a run is stopped behind a push, the merge is left to a person.
+      expect(withoutMerges(run(once, policy))).toEqual(withoutMerges(settled(world, policy)));
     }),
     RUNS,
   );

@@ -19,6 +19,8 @@ test.each([
   [['--schedule', 'monday'], { ...TOKEN, ...SECRET }, /--schedule monday: give days and hours/],
   [['--timezone', 'Mars'], { ...TOKEN, ...SECRET }, /--timezone Mars: give a name/],
   [['--repo', '*'], { ...TOKEN, ...SECRET }, /--repo \*: give OWNER\/NAME, or OWNER\/\* for all of them/],
+  [['--update-schedule', 'weekly'], { ...TOKEN, ...SECRET }, /--update-schedule weekly: give days and hours/],
+  [['--cooldown', '7d'], { ...TOKEN, ...SECRET }, /give --update-schedule as well/],
   [['--jobs', '0'], { ...TOKEN, ...SECRET }, /give a whole number from 1 to 16/],
 ])('%j with %j is refused', async (argv, env, message) => {
   const ran = await harden(temporary(), ['bot', 'serve', ...argv], { env });

@@ -55,11 +55,14 @@ test('every example of GitHub is taken with a right signature, and none with a w
   expect([...new Set(ran.map(({ why }) => why))].sort()).toEqual(['installed', 'pushed']);
 });
 
+const TICK = '- [x] <!-- harden:box refresh --> Look again';
+
 describe('GitHub', () => {
   const hook = gitHubHook(HOOK_OPTIONS);
   const push = example('push');
   const closed = ofAction('pull_request', 'closed');
   const comment = ofAction('issue_comment', 'created');
+  const edited = ofAction('issues', 'edited');
   const suite = ofAction('check_suite', 'completed');
   const status = example('status');
   const REPOSITORY = 'Codertocat/Hello-World';
@@ -103,6 +106,10 @@ describe('GitHub', () => {
       { ...ON_PULL, 'comment.body': '/harden help', action: 'edited' },
       undefined,
     ],
+    ['a box that is ticked', 'issues', edited, { 'issue.body': `a\n${TICK}` }, 'dashboard'],
+    ['a box that is not', 'issues', edited, { 'issue.body': TICK.replace('x', ' ') }, undefined],
+    ['a box of somebody else', 'issues', edited, { 'issue.body': '- [x] done' }, undefined],
+    ['an issue that is opened', 'issues', edited, { 'issue.body': TICK, action: 'opened' }, undefined],
     ['checks of our branch', 'check_suite', suite, BRANCH, 'checks'],
     ['checks that begin', 'check_suite', suite, { ...BRANCH, action: 'requested' }, undefined],
     ['checks of no branch', 'check_suite', suite, { 'check_suite.head_branch': null }, undefined],
@@ -150,6 +157,7 @@ describe('GitLab', () => {
     project,
     object_attributes: { action: 'create', note: '/harden help', noteable_type: 'MergeRequest' },
   };
+  const issue = { user, project, object_attributes: { action: 'update', description: TICK } };
   const pipeline = { user, project, object_attributes: { ref: 'harden/main', status: 'failed' } };
   const AT = 'object_attributes';
 
@@ -173,6 +181,8 @@ describe('GitLab', () => {
     ['a command at an issue', 'Note Hook', note, { [`${AT}.noteable_type`]: 'Issue' }, undefined],
     ['a command that is edited', 'Note Hook', note, { [`${AT}.action`]: 'update' }, undefined],
     ['a comment', 'Note Hook', note, { [`${AT}.note`]: 'thanks' }, undefined],
+    ['a box that is ticked', 'Issue Hook', issue, {}, 'dashboard'],
+    ['an issue that is closed', 'Issue Hook', issue, { [`${AT}.action`]: 'close' }, undefined],
     ['a pipeline of ours', 'Pipeline Hook', pipeline, {}, 'checks'],
     ['a pipeline that runs', 'Pipeline Hook', pipeline, { [`${AT}.status`]: 'running' }, undefined],
     ['a pipeline of another', 'Pipeline Hook', pipeline, { [`${AT}.ref`]: 'main' }, undefined],
@@ -209,6 +219,7 @@ describe('Forgejo and Gitea', () => {
     repository,
     sender,
   };
+  const issue = { action: 'edited', issue: { body: TICK }, repository, sender };
   const comment = { action: 'created', is_pull: true, comment: { body: '/harden help' }, repository, sender };
 
   test.each([
@@ -220,6 +231,8 @@ describe('Forgejo and Gitea', () => {
     ['of a fork', 'pull_request', pull, { 'pull_request.head.repo.full_name': 'eve/shop' }, undefined],
     ['of another branch', 'pull_request', pull, { 'pull_request.head.ref': 'other' }, undefined],
     ['a command', 'issue_comment', comment, {}, 'command'],
+    ['a box that is ticked', 'issues', issue, {}, 'dashboard'],
+    ['a box that is not', 'issues', issue, { 'issue.body': 'words' }, undefined],
     ['a command at an issue', 'issue_comment', comment, { is_pull: false }, undefined],
     ['a comment that is deleted', 'issue_comment', comment, { action: 'deleted' }, undefined],
   ] as const)('%s', async (_, event, body, changes, why) => {

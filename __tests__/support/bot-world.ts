@@ -20,6 +20,7 @@ export interface World {
   readonly steps: readonly PlannedStep[];
   readonly isComplete: boolean;
   readonly isVerified: boolean;
+  readonly isSafe?: boolean;
   readonly config: string;
 }
 
@@ -45,12 +46,14 @@ export function planOf(world: World, without: ReadonlySet<string> = new Set()): 
     tool: '1.0.0',
     isComplete: world.isComplete,
     isVerified: world.isVerified,
+    isSafe: world.isSafe ?? false,
   };
 }
 
 export function markerFor(planned: Planned, base: string, more: Partial<Marker> = {}): Marker {
   const { group, head, plan, config, tool, steps } = planned;
-  return { group, base, head, plan, steps: steps.map(({ key }) => key), config, skip: [], given: '', tool, ...more };
+  const keys = steps.map(({ key }) => key);
+  return { group, base, head, plan, steps: keys, config, skip: [], given: '', asked: [], merge: '', tool, ...more };
 }
 
 /** Does one thing, as git and the forge do it; what was done already stays as it is. */
@@ -99,6 +102,7 @@ export function act(world: World, action: Action): World {
       if (action.isOn) pull.labels = [...pull.labels, action.label];
       break;
     }
+    case 'automerge':
     case 'comment':
       break;
     case 'answer': {

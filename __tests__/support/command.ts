@@ -59,13 +59,13 @@ export function person(answers: readonly unknown[], edit: Person['edit'] = () =>
     const answer = left.shift();
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer as Value);
   };
-  return { canAsk: true, person: async () => ({ confirm: next, choose: next, edit }) };
+  return { canAsk: true, person: async () => ({ confirm: next, choose: next, find: next, edit }) };
 }
 
 /** Its files where another account can read them, wherever this checkout lies. */
-function copyForOthers(): string {
+export function copyForOthers(): string {
   const folder = temporary();
-  for (const part of ['bin', 'dist', 'schemas', 'package.json'])
+  for (const part of ['bin', 'dist', 'schemas', 'skills', 'package.json'])
     cpSync(join(project, part), join(folder, part), { recursive: true });
   chmodSync(folder, 0o755);
   return join(folder, 'bin', 'harden.js');

@@ -357,3 +357,71 @@ export const fakeChecklist: Checklist = scoreChecklist([
   { id: 'scan-in-ci', title: 'Scanned in CI', state: 'unknown', detail: 'No workflow was found.' },
   { id: 'limits', title: 'Limits', state: 'not-applicable', detail: `No Compose file ${ESC}[31m.` },
 ]);
+
+const HOSTILE_LINE = `sh: 1: git: not found ${ESC}[2J <img src=x> \`\`\` ${BIDI}`;
+
+/** A plan that was built and run: one step was repaired, one was given up, and one is open. */
+export const repairedPlan: Plan = {
+  ...plainPlan,
+  verification: {
+    engine: 'Docker 1',
+    groups: [
+      {
+        group: 'backend/Dockerfile',
+        outcome: 'healed',
+        verified: ['use-slim-base@stage:0'],
+        open: [{ id: 'c', title: 'Add a health check', why: 'nothing was run' }],
+        images: [],
+        runs: [],
+        broken: [
+          {
+            id: 'read-only-root@services.web',
+            title: 'Make the root file system read-only',
+            transform: 'read-only-root',
+            failures: [
+              {
+                kind: 'writes',
+                where: 'web',
+                says: 'web does not write /srv/x any more',
+                excerpt: 'x',
+                path: '/srv/x',
+              },
+            ],
+          },
+        ],
+        repaired: [
+          {
+            id: 'use-slim-base@stage:0',
+            title: 'Use the slim variant of the base image',
+            transform: 'use-slim-base',
+            rounds: [
+              {
+                failed: 'web was running and is ended with code 1',
+                seen: [{ need: 'the program git', line: HOSTILE_LINE }],
+                changed: [`RUN apt-get install -y git ${ESC}[1m`],
+              },
+            ],
+            outcome: 'holds',
+          },
+          {
+            id: 'add-app-user@stage:0',
+            title: 'Run the program as a user of its own',
+            transform: 'add-app-user',
+            rounds: [{ failed: 'it fails', seen: [{ need: 'access to /srv/a', line: 'denied' }], changed: ['chown'] }],
+            outcome: 'not-verified',
+          },
+          {
+            id: 'read-only-root@services.web',
+            title: 'Make the root file system read-only',
+            transform: 'read-only-root',
+            rounds: [{ failed: 'web fails', seen: [{ need: 'to write /srv/x', line: 'EROFS' }], changed: [] }],
+            outcome: 'given-up',
+            why: `it writes /srv/x ${ESC}[5m`,
+          },
+        ],
+        notes: [],
+        kept: false,
+      },
+    ],
+  },
+};

@@ -1,4 +1,5 @@
 // Transforms that do what none may: a registry for tests of what happens then. Each acts on a file that holds its word.
+import { spawnSync } from 'node:child_process';
 import type { Transform } from '../../src/model/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 import type { Registry } from '../../src/planner/index.js';
@@ -19,6 +20,9 @@ const DEEDS: Readonly<Record<string, () => void>> = {
   'doubles-a-string': () => {
     for (let text = 'x'; ; ) text += text;
   },
+  // Nothing in this process can end it.
+  'waits-for-a-program': () => void spawnSync('sleep', ['30']),
+  'ends-the-process': () => process.kill(process.pid, 'SIGKILL'),
   'throws-in-a-reader': () => {
     throw new TypeError('planted');
   },

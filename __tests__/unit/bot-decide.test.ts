@@ -5,6 +5,7 @@ import { hash, keyOf, markerFor, planOf, decided, run, type World } from '../sup
 const POLICY: Policy = {
   rebase: 'conflicted',
   draft: false,
+  automerge: false,
   labels: [],
   reviewers: [],
   openPullRequests: 3,
@@ -176,6 +177,72 @@ test('labels that a person takes off are not put on again', () => {
   const dressed = run(fresh, policy);
   expect(dressed.observed.pulls[0]?.labels).toEqual(['security']);
   expect(decided(withPull({ labels: [] }, dressed), policy).decision.actions).toEqual([]);
+});
+
+test('each is asked for a review once, and who comes with new files is asked then', () => {
+  const asking = (world: World, reviewers: string[]) =>
+    decided(world, { ...POLICY, reviewers }).decision.actions.flatMap((each) =>
+      each.do === 'dress' ? [...each.reviewers] : [],
+    );
+  expect(asking(fresh, ['ann'])).toEqual(['ann']);
+  const asked = run(fresh, { ...POLICY, reviewers: ['ann'] });
+  expect(asking(asked, ['Ann'])).toEqual([]);
+  expect(asking(asked, ['ann', 'acme/team'])).toEqual(['acme/team']);
+  const both = run(asked, { ...POLICY, reviewers: ['acme/team'] });
+  expect(asking(both, ['ann', 'acme/team'])).toEqual([]);
+  expect(run(both, POLICY)).toEqual(both);
+});
+
+describe('what the forge merges by itself', () => {
+  const allowed = { ...POLICY, automerge: true };
+  const proven: World = { ...fresh, isVerified: true, isSafe: true };
+  const done = (world: World, policy: Policy) =>
+    decided(world, policy).decision.actions.map((each) =>
+      each.do === 'automerge' ? `merge ${each.head === undefined ? 'off' : 'on'}` : each.do,
+    );
+
+  test('only what is safe, verified and allowed, all of it, once it is remembered', () => {
+    expect(done(proven, allowed)).toEqual(['push', 'create', 'merge on']);
+    expect(done(proven, POLICY)).toEqual(['push', 'create']);
+    expect(done({ ...proven, isSafe: false }, allowed)).toEqual(['push', 'create']);
+    expect(done({ ...proven, isVerified: false }, allowed)).toEqual(['push', 'create']);
+    const merging = run(proven, allowed);
+    expect(merging.observed.pulls[0]?.marker?.merge).toBe(merging.observed.branch?.head);
+    expect(done(merging, allowed)).toEqual([]);
+    // A later run proves nothing, and takes nothing back of what holds.
+    expect(done({ ...merging, isVerified: false }, allowed)).toEqual([]);
+    expect(done(merging, POLICY)).toEqual(['merge off', 'update']);
+    expect(run(merging, POLICY).observed.pulls[0]?.marker?.merge).toBe('');
+  });
+
+  test('what was told of another commit is taken back before that one is pushed', () => {
+    const merging = run(proven, allowed);
+    const more = { ...merging, steps: [...steps, { key: keyOf('c'), isWorkflow: false }] };
+    expect(done({ ...more, isSafe: false }, allowed)).toEqual(['merge off', 'push', 'update']);
+    expect(done({ ...more, isVerified: false }, allowed)).toEqual(['merge off', 'push', 'update']);
+    expect(done(more, allowed)).toEqual(['merge off', 'push', 'update', 'merge on']);
+    expect(done(run(more, allowed), allowed)).toEqual([]);
+    const { marker: _, ...bare } = merging.observed.pulls[0]!;
+    expect(done(seen({ ...more, isSafe: false }, { pulls: [bare] }), allowed)).toEqual(['merge off', 'push', 'update']);
+  });
+
+  test('what was told of another commit is forgotten by the run after one that was stopped behind its push', () => {
+    const merging = run(proven, allowed);
+    const stopped = run({ ...merging, steps: [...steps, { key: keyOf('c'), isWorkflow: false }] }, allowed, 2);
+    expect(stopped.observed.pulls[0]?.marker?.merge).not.toBe(stopped.observed.branch?.head);
+    expect(done(stopped, allowed)).toEqual(['merge off', 'update', 'merge on']);
+    const unproven = { ...stopped, isVerified: false };
+    expect(done(unproven, allowed)).toEqual(['merge off', 'update']);
+    expect(run(unproven, allowed).observed.pulls[0]?.marker?.merge).toBe('');
+    expect(done(run(unproven, allowed), allowed)).toEqual([]);
+  });
+
+  test('a person has pushed: what is theirs is not merged', () => {
+    const theirs = seen(run(proven, allowed), { branch: { head: SOMEBODY, ours: false } });
+    expect(done(theirs, allowed)).toEqual(['merge off', 'update', 'comment', 'label']);
+    expect(run(theirs, allowed).observed.pulls[0]?.marker?.merge).toBe('');
+    expect(done(run(theirs, allowed), allowed)).toEqual([]);
+  });
 });
 
 test('a new version alone changes nothing', () => {

@@ -12,6 +12,8 @@ const marker: Marker = {
   config: 'b'.repeat(64),
   skip: [],
   given: '',
+  asked: [],
+  merge: '',
   tool: '1.2.3',
 };
 

@@ -12,6 +12,8 @@ function openings(changed: Partial<Openings> = {}): Openings {
 
 test.each([
   ['mon-fri 08:00-16:00', [1, 2, 3, 4, 5], 480, 960],
+  ['mon-fri 8-16', [1, 2, 3, 4, 5], 480, 960],
+  ['mon 8:30-24', [1], 510, 1440],
   ['Weekdays 8:00-16:30', [1, 2, 3, 4, 5], 480, 990],
   ['fri-mon', [5, 6, 0, 1], 0, 1440],
   ['sat,sun  00:00-24:00', [6, 0], 0, 1440],
@@ -25,7 +27,8 @@ test.each([
   '',
   'monday',
   'mon-fri-sat',
-  'mon 8-16',
+  'mon 8-',
+  'mon 8-25',
   'mon 08:00',
   'mon 08:60-09:00',
   'mon 24:00-24:00',

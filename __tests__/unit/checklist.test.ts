@@ -252,6 +252,21 @@ test.each<[id: string, texts: Record<string, string>, state: ChecklistItem['stat
   ],
   [
     'scan-in-ci',
+    {
+      ...image(),
+      '.github/workflows/ci.yml': 'jobs:\n  a:\n    steps:\n      - uses: step-security/harden-runner@v2\n',
+    },
+    'fail',
+    '.github/workflows/ci.yml names no scanner that harden knows; what they include from elsewhere was not read',
+  ],
+  [
+    'scan-in-ci',
+    { ...image(), '.github/workflows/ci.yml': 'jobs:\n  a:\n    steps:\n      - run: npx @harden/cli check\n' },
+    'pass',
+    'harden/cli is named in .github/workflows/ci.yml',
+  ],
+  [
+    'scan-in-ci',
     { ...image(), '.gitlab-ci.yml': '# trivy would be nice\ntest:\n  script: make\n' },
     'fail',
     '.gitlab-ci.yml names no scanner that harden knows; what they include from elsewhere was not read',

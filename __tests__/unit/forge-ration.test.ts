@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const REPO = { owner: 'acme', name: 'shop' };
 
 /** How many are given at once, and when there is one again. */
-function drained(ration: Ration): readonly [given: number, again: number] {
+function drained(ration: ReturnType<typeof makeRation>): readonly [given: number, again: number] {
   for (let given = 0; ; given++) {
     const until = ration.take();
     if (until) return [given, until.getTime()];
@@ -66,4 +66,29 @@ test.each([
   const none: Ration = { take: () => new Date(Date.now() + MINUTE) };
   const send = rationed(async () => new Response('{}'), none);
   expect((await send(address, { method, ...(body === undefined ? {} : { body }) })).status).toBe(status);
+});
+
+test('what writes is a second apart, whatever it notifies people of: the ration is for the rest', async () => {
+  jest.useFakeTimers();
+  try {
+    const sent: number[] = [];
+    const forge = gitHub({
+      token: 'x',
+      origin: 'https://github.com',
+      userAgent: 'harden',
+      retries: 0,
+      fetch: async (_address, { method } = {}) => {
+        if (method === 'POST') sent.push(Date.now());
+        return Response.json({ message: 'no' }, { status: 403 });
+      },
+    });
+    const opening = ['a', 'b', 'c'].map((branch) =>
+      forge.createPull(REPO, { title: 'A', body: '', branch, base: 'main', isDraft: false }),
+    );
+    await jest.advanceTimersByTimeAsync(60_000);
+    await Promise.all(opening);
+    expect(sent.map((at) => Math.round((at - sent[0]!) / 1000))).toEqual([0, 1, 2]);
+  } finally {
+    jest.useRealTimers();
+  }
 });

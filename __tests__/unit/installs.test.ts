@@ -208,7 +208,7 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   [
     'yarn install --immutable',
     { ...PACKAGE, 'yarn.lock': '__metadata:\n', '.yarnrc.yml': '', '.yarn/releases/yarn-4.cjs': '' },
-    'package.json yarn.lock .yarnrc.yml .yarn',
+    'package.json yarn.lock .yarnrc.yml .yarn/releases',
   ],
   ['yarn build', PACKAGE, 'not-an-install'],
   ['pnpm install --frozen-lockfile', { ...PACKAGE, 'pnpm-lock.yaml': '' }, 'package.json pnpm-lock.yaml'],
@@ -291,7 +291,8 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
     'dotnet restore',
     {
       'a.csproj': '<Project/>',
-      'nuget.config': '<configuration><add key="local" value="./packages"/></configuration>',
+      'nuget.config':
+        '<configuration><packageSources><add key="local" value="./packages"/></packageSources></configuration>',
     },
     'local-source',
   ],

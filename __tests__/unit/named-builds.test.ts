@@ -106,6 +106,50 @@ describe('names of images', () => {
     ['a name in a variable that nobody sets', { 'a.sh': 'docker build -t $NAME .\n', Dockerfile: '' }, []],
     ['a variable that is set twice', { 'a.sh': 'N=x/a\nN=x/b\ndocker build -t $N .\n', Dockerfile: '' }, []],
     ['a context outside of the repository', { 'a.sh': 'docker build -t x/y ..\n', Dockerfile: '' }, []],
+    [
+      'a README, after its clone is entered',
+      {
+        'README.md': 'Run `git clone x; cd shop` and then\n```\ndocker build -t example/web:1 .\n```\n',
+        Dockerfile: '',
+      },
+      ['example/web Dockerfile .'],
+    ],
+    [
+      'a README that enters a folder of the repository',
+      { 'README.md': '    cd a\n    docker build -t x/y .\n', Dockerfile: '', 'a/Dockerfile': '' },
+      [],
+    ],
+    [
+      'a README against what a script does',
+      {
+        'README.md': 'docker build -t x/y a\n',
+        'b.sh': 'docker build -t x/y b\n',
+        'a/Dockerfile': '',
+        'b/Dockerfile': '',
+      },
+      ['x/y b/Dockerfile b'],
+    ],
+    [
+      'a script that lies by its Dockerfile, with variables of a file above',
+      {
+        '.env': 'REPO=example\nTAG=1\n',
+        'load/build.sh': "eval $(egrep '[A-Z]+=' ../.env)\ndocker build -t ${REPO}/load:${TAG} .\n",
+        'load/Dockerfile': '',
+      },
+      ['example/load load/Dockerfile load'],
+    ],
+    [
+      'the action before it named its tags, and a workflow of somebody else that is called',
+      {
+        '.github/workflows/a.yml':
+          'jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v1\n        with:\n          path: web\n          repository: example/web\n          tag_with_ref: true\n',
+        '.github/workflows/b.yml':
+          'jobs:\n  b:\n    uses: docker/x/.github/workflows/build.yaml@main\n    with:\n      image-names: |\n        ghcr.io/example/job\n        example/job\n      context: job\n',
+        'web/Dockerfile': '',
+        'job/Dockerfile': '',
+      },
+      ['example/job job/Dockerfile job', 'example/web web/Dockerfile web', 'ghcr.io/example/job job/Dockerfile job'],
+    ],
     ['a Dockerfile that is not there', { 'a.sh': 'docker build -t x/y -f gone .\n', Dockerfile: '' }, []],
   ])('%s', (_, texts, expected) => {
     expect(namesIn(texts)).toEqual(expected);

@@ -261,6 +261,30 @@ test('asks each package once, and not again while its answer is kept', async () 
   expect(asked.slice(4)).toEqual(['/simple/nothing/']);
 });
 
+test('starts no tool offline where no answer is kept', async () => {
+  const started: string[] = [];
+  const runTool = (name: string): Promise<undefined> => {
+    started.push(name);
+    return Promise.resolve(undefined);
+  };
+  const cache = join(home, 'cache');
+  const env = { HOME: home };
+  const offline = { cache, offline: true, runTool, env, etc: home };
+  const answers = await answerPackages([python('thing')], offline);
+  expect([...answers.values()]).toEqual([
+    {
+      kind: 'none',
+      why: 'offline',
+      message: 'the version of thing is not known offline; run once without --offline',
+    },
+  ]);
+  expect(started).toEqual([]);
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(join(cache, 'some.json'), '');
+  await answerPackages([python('thing')], offline);
+  expect(started).toContain('pip3');
+});
+
 const status =
   (code: number, headers: Record<string, string> = {}): Handler =>
   (_, response) =>

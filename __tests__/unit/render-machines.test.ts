@@ -5,9 +5,17 @@ import Ajv2020 from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { filePath } from '../../src/model/index.js';
 import type { GroupPlan, Plan } from '../../src/model/index.js';
-import { jsonPlan, renderJson, renderSarif } from '../../src/render/index.js';
+import { jsonPlan, renderCodeQuality, renderJson, renderSarif } from '../../src/render/index.js';
 import { LineIndex } from '../../src/text/index.js';
-import { emptyPlan, fakeChecklist, fakeMetas, fakePlan, groupOf, plainPlan } from '../support/fake-plan.js';
+import {
+  emptyPlan,
+  fakeChecklist,
+  fakeMetas,
+  fakePlan,
+  groupOf,
+  plainPlan,
+  repairedPlan,
+} from '../support/fake-plan.js';
 
 const tool = { name: 'harden', version: '0.1.0', homepage: 'https://example.org/harden' };
 const options = { tool, mode: 'dry-run', metas: fakeMetas, checklist: fakeChecklist, root: '/srv/build' } as const;
@@ -28,6 +36,7 @@ describe('json', () => {
     ['everything', fakePlan],
     ['plain', plainPlan],
     ['empty', emptyPlan],
+    ['built and run, with repairs', repairedPlan],
   ])('%s fits the schema, without a field that it does not name', (_, plan) => {
     validate(JSON.parse(renderJson(plan, options)));
     expect(validate.errors).toBeNull();
@@ -137,6 +146,49 @@ function fixed(group: GroupPlan, result: Result, by: 'line' | 'offset'): Map<str
   }
   return found;
 }
+
+describe('code quality', () => {
+  const issues = (plan: Plan) => JSON.parse(renderCodeQuality(plan));
+
+  test('what GitLab reads of each: steps and findings, then what the level holds', () => {
+    const told = issues(fakePlan) as {
+      check_name: string;
+      severity: string;
+      fingerprint: string;
+      description: string;
+      location: { path: string; lines: { begin: number } };
+    }[];
+    expect(told.map(({ check_name, severity }) => `${check_name} ${severity}`)).toEqual([
+      'use-apt-get minor',
+      'clean-apt-lists minor',
+      'add-app-user minor',
+      'complete-dockerignore minor',
+      'exec-form-cmd minor',
+      'add-app-user info',
+      'add-app-user info',
+      'add-app-user info',
+      'secret-in-env minor',
+      'hostile-strings minor',
+    ]);
+    for (const { description, fingerprint, location } of told) {
+      expect(description).toMatch(/^[^\n]+$/);
+      expect(fingerprint).toContain(`|${location.path}|`);
+      expect(location.path).not.toMatch(/^\.?\//);
+      expect(location.lines.begin).toBeGreaterThan(0);
+    }
+    expect(new Set(told.map(({ fingerprint }) => fingerprint)).size).toBe(told.length);
+    expect(issues(emptyPlan)).toEqual([]);
+  });
+
+  test('fingerprints hold when lines move', () => {
+    const [group, ...others] = fakePlan.groups;
+    const steps = group!.steps.map((step) => ({ ...step, at: { ...step.at, line: step.at.line + 7 } }));
+    const moved = { ...fakePlan, groups: [{ ...group!, steps }, ...others] };
+    const prints = (plan: Plan) => issues(plan).map(({ fingerprint }: { fingerprint: string }) => fingerprint);
+    expect(prints(moved)).toEqual(prints(fakePlan));
+    expect(renderCodeQuality(moved)).not.toBe(renderCodeQuality(fakePlan));
+  });
+});
 
 describe('sarif', () => {
   const run = runOf(fakePlan);

@@ -166,13 +166,13 @@ test('Markdown, HTML and pull requests have the same order and the same fold', (
     '**5.** Write TWICE ',
   ]);
   const html = renderHtml(plan, view);
-  expect(html.match(/<h3>\d\. [\w ]+|<summary>2 small steps/g)).toEqual([
-    '<h3>1. Write TWO ',
-    '<h3>2. Write two files ',
-    '<h3>3. Write FOUR ',
+  expect(html.match(/Step <\/span>\d<\/span> [\w ]+|<summary>2 small steps/g)).toEqual([
+    'Step </span>1</span> Write TWO ',
+    'Step </span>2</span> Write two files ',
+    'Step </span>3</span> Write FOUR ',
     '<summary>2 small steps',
-    '<h3>4. Write ONE ',
-    '<h3>5. Write TWICE ',
+    'Step </span>4</span> Write ONE ',
+    'Step </span>5</span> Write TWICE ',
   ]);
 });
 

@@ -470,3 +470,11 @@ describe('what one group read serves the next', () => {
     expect(read(base)).toEqual(first);
   });
 });
+
+test('does not parse a file of which nothing would be noted', () => {
+  const deep = `const express = require('express');\n${'('.repeat(20_000)}`;
+  // What is read of a file that is too deep says so.
+  expect(sourceOf({ 'a.js': `fs.writeFileSync(${deep}` }, 'node').writes.unread).toHaveLength(1);
+  expect(sourceOf({ 'a.js': deep }, 'node').writes.unread).toEqual([]);
+  expect(sourceOf({ 'a.js': `${deep}\napp.locals.get` }, 'node').writes.unread).toEqual([]);
+});

@@ -3,6 +3,7 @@ import type { Bench, Engine, ImageFacts, ModelMap } from '../../src/io/index.js'
 import { type BootResult, filePath, type GroupPlan, type ServiceResult, type Step } from '../../src/model/index.js';
 import { memoryRepository } from '../../src/io/index.js';
 import { DocumentMemory } from '../../src/planner/index.js';
+import { hasFailedUnderWatcher, isLoadingUnderWatcher } from '../../src/verify/watchers.js';
 import {
   buildsOf,
   compareServices,
@@ -34,6 +35,34 @@ test.each([1, 2, 3, 7, 8, 100])('of %i states the first that fails is found, whi
     expect(found).toBe(guilty);
     expect(calls).toBeLessThanOrEqual(Math.ceil(Math.log2(count)));
   }
+});
+
+test('where it is likely is looked first, and a wrong guess hides nothing', async () => {
+  const search = async (guilty: number, ...guesses: number[]) => {
+    const asked: number[] = [];
+    const fails = async (state: number): Promise<boolean> => {
+      asked.push(state);
+      return state >= guilty;
+    };
+    return { found: await firstFailing(20, fails, async () => guesses), asked };
+  };
+  expect(await search(12, 12)).toEqual({ found: 12, asked: [11, 12] });
+  expect(await search(12, 3, 12)).toEqual({ found: 12, asked: [2, 3, 11, 12] });
+  // What fails points to what fails in it.
+  const pointed: number[] = [];
+  const second = async (state: number): Promise<boolean> => pointed.push(state) > 0 && state >= 5;
+  expect(await firstFailing(20, second, async (failing) => [failing === 20 ? 15 : 5])).toBe(5);
+  expect(pointed).toEqual([14, 4, 5]);
+  // The last is known to fail, and the one before the first to hold.
+  expect(await search(20, 20)).toEqual({ found: 20, asked: [19] });
+  expect(await search(1, 1)).toEqual({ found: 1, asked: [1] });
+  for (let guilty = 1; guilty <= 20; guilty++)
+    for (let guess = -1; guess <= 21; guess++) {
+      const { found, asked } = await search(guilty, guess);
+      expect(found).toBe(guilty);
+      expect(asked.every((state) => state > 0 && state < 20)).toBe(true);
+      expect(new Set(asked).size).toBe(asked.length);
+    }
 });
 
 const label = { key: 'owner', value: 'me' };
@@ -193,6 +222,27 @@ test('complaints are the same from run to run, and the lines around the first ar
   expect(first).toHaveLength(1);
   expect(complaintsIn('all is well\nlistening on 8000\n')).toEqual([]);
   expect(excerptOf(log('12', '1'), first)).toContain('Permission denied');
+});
+
+test.each([
+  [false, 'INFO: Started reloader process [1]\nINFO: Started server process [8]'],
+  [true, 'INFO: Started reloader process [1]\nProcess SpawnProcess-1:\nTraceback (most recent call last):'],
+  [false, 'Process SpawnProcess-1:\nTraceback\nWARNING: StatReload detected changes\nINFO: Started server process [9]'],
+  [true, '[nodemon] starting `node .`\n[nodemon] app crashed - waiting for file changes before starting...'],
+  [false, '[nodemon] app crashed - waiting for file changes before starting...\n[nodemon] starting `node .`'],
+  [
+    true,
+    'Watching for file changes with StatReloader\nPerforming system checks...\n\nException in thread django-main-thread:\nTraceback',
+  ],
+])('a watcher whose program failed: %s', (failed, log) => {
+  expect(hasFailedUnderWatcher(log)).toBe(failed);
+  expect(isLoadingUnderWatcher(log)).toBe(false);
+});
+
+test('a watcher that has not said yet what became of its program', () => {
+  const loads = 'INFO: Started reloader process [1] using StatReload';
+  expect(isLoadingUnderWatcher(loads)).toBe(true);
+  expect(isLoadingUnderWatcher(`${loads}\nINFO: Started server process [8]\n`)).toBe(false);
 });
 
 test('nothing of a log acts on a terminal', () => {
@@ -507,6 +557,18 @@ describe('a group with an engine that knows which texts fail', () => {
     });
     expect(both.verification.broken.map(({ id }) => id)).toEqual(['b', 'g']);
     expect(both.verification.outcome).toBe('healed');
+  });
+
+  test('what runs on after its program has failed is not up, with the patch or without', async () => {
+    const crash =
+      '[nodemon] starting `node .`\nError: EACCES\n[nodemon] app crashed - waiting for file changes before starting...';
+    const fails = await verify({ prints: (text) => (has(text, 'e') ? crash : '[nodemon] starting `node .`') });
+    expect(fails.verification.broken).toMatchObject([
+      { id: 'e', failures: [{ kind: 'health', says: 'image was running and is unhealthy' }] },
+    ]);
+    const idle = await verify({ prints: () => crash }, false);
+    expect(idle.verification).toMatchObject({ verified: [], broken: [] });
+    expect(idle.verification.open[0]!.why).toContain('it does not work without the patch either');
   });
 
   test('a file that is not written any more, and a line that is not printed, are failures with their names', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 /** Transforms that look only at files with one of these words are in files of their own, by what the words are about. */
 const FAMILIES = {
   system: ['apt', 'apk', 'yum', 'dnf', 'zypper'],
-  node: ['npm', 'yarn', 'pnpm', 'npx'],
+  node: ['npm', 'yarn', 'pnpm', 'npx', 'bundle'],
 };
 
 /** The file that a transform is in. */
@@ -51,6 +51,7 @@ export function chunksOf(root, registry) {
   return [
     file('library', /^src\/(?:index|library)\.ts/, [], 'src/index.ts'),
     file('worker', /^src\/(?:worker|run\/serve)/, [], 'src/worker.ts'),
+    file('fleet-worker', /^src\/fleet-worker/, [], 'src/fleet-worker.ts'),
     // For runs that look something up, and for those that build and start something.
     file('online', /^src\/io\/(?:online|registry|packages)/),
     file('running', /^src\/io\/(?:running|containers|bench|probe)/),
@@ -63,7 +64,23 @@ export function chunksOf(root, registry) {
     file('serve', /^src\/(?:serve\/|cli\/commands\/bot-serve)/, ['bot']),
     // For runs that speak to a forge.
     file('bot', /^src\/(?:(?:bot|bot-run|forge)\/|cli\/(?:bot\/|commands\/bot))/, ['git']),
-    file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|explain|init|list|update))/),
+    // For editors.
+    file('lsp', /^src\/(?:lsp\/|cli\/commands\/lsp)/),
+    // For agents.
+    file('mcp', /^src\/(?:mcp\/|io\/tree-stamp|cli\/(?:mcp\/|commands\/mcp))/),
+    // For campaigns on several machines.
+    file(
+      'fleet-queue',
+      /^src\/(?:fleet-queue\/|cli\/(?:migrate\/(?:queue|servers|(?:plan|open)-(?:queue|here))|commands\/migrate-worker))/,
+      ['fleet'],
+    ),
+    // What people read of a campaign.
+    file('fleet-reports', /^src\/(?:fleet-reports\/|cli\/(?:migrate\/review|commands\/migrate-(?:report|review)))/, [
+      'fleet',
+    ]),
+    // For campaigns over many repositories.
+    file('fleet', /^src\/(?:fleet(?:-publish)?\/|cli\/(?:migrate\/|commands\/migrate))/, ['bot']),
+    file('commands', /^src\/cli\/(?:ask|interactive|commands\/(?:check|completion|explain|init|list|overview|update))/),
     // A configuration, a lock and observations, where there are any.
     file('settings', /^src\/config\/(?!config|index)/, ['yaml']),
     file('pages', /^src\/render\/(?:html|sarif|json|markdown|github|checklist|observed|pull-request|verification)/),
@@ -71,7 +88,10 @@ export function chunksOf(root, registry) {
     // Tables.
     file('rules', /^src\/knowledge\/(?:rules|kics)/),
     file('service-images', /^src\/knowledge\/images\//),
-    file('debian-libraries', /^src\/knowledge\/debian-dev/),
+    file(
+      'debian-libraries',
+      /^src\/knowledge\/(?:debian-dev|needed-packages|data\/(?:debian-libraries|program-packages))/,
+    ),
     file('debian', /^src\/knowledge\/debian-/),
     file('recipes', /^src\/(?:splits\/|ecosystems\/(?:splits|\w+\/(?:slim|split))[\w-]*\.)/, ['dockerfile']),
     // What everything that plans needs.
@@ -79,10 +99,10 @@ export function chunksOf(root, registry) {
       'dockerfile',
       new RegExp(
         '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
-          '|ecosystems/(?:(?:all|ask|ecosystem|tools)\\.|\\w+/(?:home|index|tools|images|markers|native|pip-options|production|requirements|runtime|system)\\.))',
+          '|ecosystems/(?:(?:all|ask|ecosystem|strictness|tools)\\.|\\w+/(?:home|index|tools|images|markers|memory|native|pip-options|omission|production|requirements|runtime|strictness|system)\\.))',
       ),
     ),
-    file('yaml-reader', /^src\/yaml\/(?:parse|convert|lenient)/, ['yaml']),
+    file('yaml-reader', /^src\/yaml\/(?:library|convert|lenient)/, ['yaml']),
     file('yaml', /^src\/(?:yaml\/|compose\/|kubernetes\/|pipelines\/(?!places)|images\/in-(?:compose|manifests))/),
     // What a RUN starts is asked of a lone Dockerfile as well.
     file('uses', /^src\/(?:uses\/|services\/runs)/, ['dockerfile']),

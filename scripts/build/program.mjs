@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataFiles } from '../data/plugin.mjs';
 import { ALIAS } from './alias.mjs';
+import { pageFiles } from './pages-plugin.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -12,8 +13,8 @@ export const nodeProgram = {
   target: 'node20',
   format: 'cjs',
   logLevel: 'warning',
-  external: ['ts-morph', 'esbuild'],
+  external: ['ts-morph', 'esbuild', 'playwright-core'],
   alias: ALIAS,
-  plugins: [dataFiles],
+  plugins: [dataFiles, pageFiles],
   define: { 'process.env.HARDEN_ROOT': JSON.stringify(root) },
 };

@@ -1,14 +1,16 @@
 // What is decided, done: each action with the same result however often it is done.
 import type { Action, Marker } from '../bot/index.js';
-import { readMarker, withMarker } from '../bot/index.js';
+import { readMarker, withMarker, withoutMarker } from '../bot/index.js';
 import { isFault, type Fault, type Forge, type RepoRef, type Report } from '../forge/index.js';
-import { pushBranch } from '../git/index.js';
+import { CHECK } from './check.js';
 import { answerTopic, type Known } from './observe.js';
 import type { BotRequest, PullText } from './types.js';
+import { pushTo, type Workplace } from './workplace.js';
 
 /** What a part is done with. */
 export interface Doing {
   readonly request: BotRequest;
+  readonly work: Workplace;
   readonly known: Known;
   /** What the pull request says of the plan in hand. */
   readonly text: PullText;
@@ -52,22 +54,18 @@ export async function act(action: Action, pull: number | undefined, doing: Doing
       const checked = await check(action.marker.head, doing);
       if (checked) return checked;
       const { branch, base, isDraft } = action;
-      const made = await forge.createPull(repo, { title: text.title, body, branch, base, isDraft });
+      const from = doing.work.from ? { from: doing.work.from } : {};
+      const made = await forge.createPull(repo, { title: text.title, body, branch, base, isDraft, ...from });
       return isFault(made) ? made : { state: 'done', pull: made.number };
     }
     case 'dress':
       return await dress(action.number ?? pull, action, request);
     case 'update':
       return await update(action.number ?? pull, action, doing);
+    case 'automerge':
+      return await autoMerge(action.number ?? pull, action.head, request);
     case 'label':
-      return done(
-        await forge.ensureLabels(
-          repo,
-          action.number,
-          action.isOn ? [action.label] : [],
-          action.isOn ? [] : [action.label],
-        ),
-      );
+      return await label(action, doing);
     case 'comment':
       return done(await forge.ensureComment(repo, action.number, action.topic, doing.notice(action)));
     case 'answer': {
@@ -92,14 +90,10 @@ function done(outcome: object): Acted | Fault {
   return isFault(outcome) ? outcome : { state: 'done' };
 }
 
-interface Move {
-  readonly branch: string;
-  readonly to: string | undefined;
-  readonly seen?: string;
-}
-
-async function push({ branch, to, seen }: Move, { request: { dir, remote } }: Doing): Promise<Acted | Fault> {
-  const pushed = await pushBranch(dir, remote, { branch, to, seen });
+async function push(move: Parameters<typeof pushTo>[1], { request, work }: Doing): Promise<Acted | Fault> {
+  const { branch, to } = move;
+  const pushed = await pushTo(work, move, request);
+  if (isFault(pushed)) return pushed;
   if (pushed.state === 'moved')
     return { fault: 'retry', why: `the branch ${branch} was moved by somebody else meanwhile` };
   if (pushed.state !== 'refused') return { state: 'done' };
@@ -132,6 +126,30 @@ async function dress(
     notes.push(outcome.why);
   }
   return { state: 'done', ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
+}
+
+/** Whoever works from a fork may seldom label, and the pull request is none the worse. */
+async function label(
+  { number, label, isOn }: Extract<Action, { readonly do: 'label' }>,
+  { request: { forge, repo }, work }: Doing,
+): Promise<Acted | Fault> {
+  const outcome = await forge.ensureLabels(repo, number, isOn ? [label] : [], isOn ? [] : [label]);
+  if (!isFault(outcome)) return { state: 'done' };
+  return work.from && outcome.fault === 'cannot' ? { state: 'done', note: outcome.why } : outcome;
+}
+
+/** What the forge may not merge by itself is left to a person; what it may no longer has to be taken back. */
+async function autoMerge(
+  number: number | undefined,
+  head: string | undefined,
+  { forge, repo }: Pick<BotRequest, 'forge' | 'repo'>,
+): Promise<Acted | Fault> {
+  if (number === undefined) return LOST;
+  if (!forge.ensureAutoMerge) return { state: 'done', note: 'this forge merges nothing by itself' };
+  const outcome = await forge.ensureAutoMerge(repo, number, head === undefined ? undefined : { head, own: CHECK });
+  if (!isFault(outcome)) return { state: 'done' };
+  const isLeft = outcome.fault === 'cannot' && head !== undefined;
+  return isLeft ? { state: 'done', note: `left to a person to merge: ${outcome.why}` } : outcome;
 }
 
 async function update(
@@ -181,10 +199,4 @@ async function check(head: string, { request: { forge, repo }, check }: Doing): 
 
 function bodyOf(text: string, marker: Marker, { limits }: Forge): string | undefined {
   return withMarker(text, marker, limits.body);
-}
-
-/** What a person reads of a body. */
-function withoutMarker(body: string): string {
-  if (readMarker(body) === undefined) return body;
-  return body.slice(0, body.lastIndexOf('<!-- harden:v1 ')).trimEnd();
 }

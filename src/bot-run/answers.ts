@@ -1,7 +1,7 @@
 // What is said to people: in answer to a command, and when a pull request is closed or left to them.
 import type { Action } from '../bot/index.js';
 import type { TransformMeta } from '../model/index.js';
-import { markdownCode, markdownText, plural } from '../render/index.js';
+import { fenceFor, markdownCode, markdownText, plural } from '../render/index.js';
 import { named, type Choice } from './asked.js';
 import type { Command } from './commands.js';
 
@@ -52,30 +52,27 @@ function skipped(id: string, { choices }: AnswerContext): string {
   const transforms = [...new Set(found.map(({ step }) => step.transform))].sort();
   const files = [...new Set(found.map(({ step }) => step.at.file))].sort();
   const isAll = transforms.length === 1 && transforms[0] === id;
-  const settings = transforms.map((each) => `${isAll ? '' : '    '}  ${each}: off`);
+  const off = transforms.map((each) => `${isAll ? '' : '    '}  ${each}: off`);
   const lines = isAll
-    ? ['transforms:', ...settings]
+    ? ['transforms:', ...off]
     : [
         'overrides:',
         `  - paths: ${JSON.stringify(files.map((file) => `/${escapedPattern(file)}`))}`,
         '    transforms:',
-        ...settings,
+        ...off,
       ];
+  const settings = lines.join('\n');
+  const fence = fenceFor(settings);
   return [
     `Left out, here and in pull requests that follow: ${plural(found.length, 'step')}. ${markdownCode(`/harden unskip ${id}`)} brings ${found.length === 1 ? 'it' : 'them'} back.`,
     'To have it so for everybody, put this into `.harden.yaml`:',
-    `${fence(lines)}yaml\n${lines.join('\n')}\n${fence(lines)}`,
+    `${fence}yaml\n${settings}\n${fence}`,
   ].join('\n\n');
 }
 
 /** A path as a pattern of `.gitignore` that fits it alone. */
 function escapedPattern(path: string): string {
   return path.replace(/[\\*?[\]]/g, '\\$&');
-}
-
-function fence(lines: readonly string[]): string {
-  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
-  return '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
 }
 
 function level(word: string): string {
@@ -111,8 +108,7 @@ const HELP = `What I do for people who may push to this repository, on a line of
 
 | command | what it does |
 | --- | --- |
-| \`/harden rebase\` | makes the branch anew from the base branch |
-| \`/harden recreate\` | the same, also over commits of others |
+| \`/harden rebase\`, \`/harden recreate\` | makes the branch anew from the base branch, over commits of others as well |
 | \`/harden skip ID\` | leaves a step, or all steps of a transform, out; \`/harden unskip ID\` brings them back |
 | \`/harden level safe\` | only steps that keep behaviour; \`/harden level review\` takes that back |
 | \`/harden explain ID\` | says what a step does and what it rests on |
@@ -128,6 +124,8 @@ export function noticeText(action: Extract<Action, { readonly do: 'close' | 'com
   switch (action.reason) {
     case 'empty':
       return 'Nothing is left to do here: all of it is on the base branch, or applies no more. Thank you!';
+    case 'held-back':
+      return 'What is proposed here is held back for now, so I close this. Nothing of it is declined: where it is wanted again, I propose it anew.';
     case 'superseded':
       return 'Another pull request of mine proposes the same.';
     case 'asked':

@@ -7,13 +7,19 @@ export class Asker {
   #me: string | undefined;
   readonly #mayWrite = new Map<string, boolean>();
 
-  constructor(forge: Forge, repo: RepoRef) {
+  /** @param from the fork that branches are in. */
+  constructor(
+    forge: Forge,
+    repo: RepoRef,
+    private readonly from?: RepoRef,
+  ) {
     this.forge = forge;
     this.repo = repo;
   }
 
   /** The pull requests from a branch, as the forge tells them with the fewest requests. */
   async pulls(branch: string): Promise<Outcome<readonly Pull[]>> {
+    if (this.from) return await this.forge.pulls(this.repo, branch, this.from);
     const seen = await this.forge.overview?.(this.repo, branch);
     // A token that may not see all of it may see the parts.
     if (seen === undefined || (isFault(seen) && seen.fault === 'cannot'))

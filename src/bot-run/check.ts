@@ -6,6 +6,8 @@ import { diffHunks } from '../text/index.js';
 import type { Part } from './parts.js';
 import type { PullText } from './types.js';
 
+/** What it is called beside a commit. */
+export const CHECK = 'harden';
 /** One request, and as many as anybody reads. */
 const MOST_ANNOTATIONS = 50;
 
@@ -23,7 +25,7 @@ export function checkOf({ steps, plan }: Part, { body }: PullText, { limits }: P
       return { path: step.at.file, startLine: line, endLine: line, level: 'notice' as const, message };
     });
   return {
-    name: 'harden',
+    name: CHECK,
     outcome: 'neutral',
     title: `${plural(steps.length, 'step')} proposed`,
     summary: body,

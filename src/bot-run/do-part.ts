@@ -7,10 +7,14 @@ import { metasOf } from '../run/index.js';
 import { act, type Doing } from './act.js';
 import { answerText, noticeText } from './answers.js';
 import { checkOf } from './check.js';
-import { isProof } from './proof.js';
+import type { Part } from './parts.js';
+import { isProof, unproven } from './proof.js';
 import type { Scene, Settled, Settlement } from './settle.js';
 import { textOf } from './text.js';
 import type { PartReport } from './types.js';
+
+/** More nobody reads in a log. */
+const MOST_WAITING = 5;
 
 interface DonePart {
   readonly report: PartReport;
@@ -69,15 +73,16 @@ function doingOf(
     metas,
     limits: request.forge.limits,
     leftOut,
-    ...(proof && !isProof(proof) ? { unproven: proof.why } : {}),
+    ...unprovenIn(part, proof),
   });
   return {
     request,
+    work: source.work,
     known,
     text,
     ...(source.settings.check ? { check: checkOf(part, text, request.forge) } : {}),
     plan: part.planned.plan,
-    isProven: isProof(proof),
+    isProven: part.plan.verification !== undefined,
     answer(comment) {
       const said = heard.find((each) => each.comment === comment);
       const verify = verifyAnswer(request.prove !== undefined);
@@ -85,6 +90,13 @@ function doingOf(
     },
     notice: noticeText,
   };
+}
+
+/** Why not all of it was built and run, where somebody tried. */
+function unprovenIn({ plan }: Part, proof: Scene['proof']): { readonly unproven?: string } {
+  if (proof === undefined) return {};
+  if (!isProof(proof)) return { unproven: proof.why };
+  return unproven(plan) > 0 ? { unproven: 'other steps of it were tried' } : {};
 }
 
 function verifyAnswer(isVerifying: boolean): string {
@@ -95,11 +107,11 @@ function verifyAnswer(isVerifying: boolean): string {
 
 /** What became of a part. */
 export function reportOf(
-  { part: { planned }, known, decision: { state, why } }: Settled,
+  { part: { planned, waiting }, known, decision: { state, why } }: Settled,
   { pull, notes = [] }: { readonly pull?: number | undefined; readonly notes?: readonly string[] } = {},
 ): PartReport {
   const number = pull ?? known.ours.find((each) => each.pull.state === 'open')?.pull.number;
-  const told = [...(why === undefined ? [] : [why]), ...notes].join('; ');
+  const told = [...(why === undefined ? [] : [why]), ...notes, ...waiting.slice(0, MOST_WAITING)].join('; ');
   return {
     group: planned.group,
     branch: planned.branch,

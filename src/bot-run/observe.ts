@@ -1,7 +1,7 @@
 // What is there, as git and the forge say it.
 import { readMarker, type Asked, type Observed, type Planned, type SeenPull } from '../bot/index.js';
 import { isFault, topicMark, type Outcome, type Pull } from '../forge/index.js';
-import { fetchCommit, readCommit } from '../git/index.js';
+import { fetchCommit, readCommit, type Remote } from '../git/index.js';
 import { LOCK_MESSAGE } from '../render/index.js';
 import type { Asker } from './asker.js';
 import { readCommands, type Command } from './commands.js';
@@ -81,7 +81,10 @@ async function checksOf(
   { state, merging, head }: Pull,
 ): Promise<Outcome<Pick<KnownPull, 'checks'>>> {
   if (merging) return { checks: merging.checks };
-  return state === 'open' ? await forge.status(repo, head) : { checks: 'none' };
+  if (state !== 'open') return { checks: 'none' };
+  const found = await forge.status(repo, head);
+  // An account that may not see them is none the worse.
+  return isFault(found) && found.fault === 'cannot' ? { checks: 'none' } : found;
 }
 
 /** What the answer to a comment is found by. */
@@ -99,12 +102,18 @@ export interface Around {
   readonly open: number;
   readonly budget: number;
   readonly broken: readonly string[];
+  readonly leftOut: readonly string[];
+  readonly heldBack: readonly string[];
+  readonly again: ReadonlySet<string>;
+  readonly isRebaseWanted: boolean;
 }
 
 const DAY_MS = 86_400_000;
 
 interface Observing {
   readonly request: BotRequest;
+  /** Of the branches. */
+  readonly remote: Remote;
   readonly settings: BotSettings;
   readonly around: Around;
   readonly planned: Planned;
@@ -113,10 +122,10 @@ interface Observing {
 
 /** What `decide` is told of a part. */
 export async function observe(
-  { request, settings, around, planned, known }: Observing,
+  { request, remote, settings, around, planned, known }: Observing,
   askedOf: (heard: Heard) => readonly Asked[],
 ): Promise<Observed> {
-  const { base, branches, repository, mayChangeWorkflows, open, budget, broken } = around;
+  const { base, branches, repository, mayChangeWorkflows, open, budget, ...asIs } = around;
   const pulls = known.ours.map(({ pull, heard, lastSeen, checks }): SeenPull => {
     const marker = readMarker(pull.body);
     const { number, state, head, labels, isDraft, merging } = pull;
@@ -142,15 +151,21 @@ export async function observe(
     head === base.commit ||
     pulls.some((pull) => pull.marker?.head === head);
   const branch =
-    head === undefined ? undefined : { head, ours: isKnown || (await isOfHarden(request, settings, head)) };
-  return { repository, base, ...(branch ? { branch } : {}), pulls, open, budget, broken, mayChangeWorkflows };
+    head === undefined
+      ? undefined
+      : { head, ours: isKnown || (await isOfHarden({ dir: request.dir, remote }, settings, head)) };
+  return { repository, base, ...(branch ? { branch } : {}), pulls, open, budget, mayChangeWorkflows, ...asIs };
 }
 
 /**
  * True for a commit as harden makes them, after which nobody came: whoever changes one of those below makes this one anew,
  * under another name or at another time.
  */
-async function isOfHarden({ dir, remote }: BotRequest, { author }: BotSettings, head: string): Promise<boolean> {
+async function isOfHarden(
+  { dir, remote }: Pick<BotRequest, 'dir' | 'remote'>,
+  { author }: BotSettings,
+  head: string,
+): Promise<boolean> {
   await fetchCommit(dir, remote, head);
   const tip = await readCommit(dir, head);
   if (tip.author !== tip.committer || !tip.author.startsWith(`${author.name} <${author.email}> `)) return false;

@@ -12,10 +12,12 @@ import type { Config } from '../config/index.js';
 import type { Commit } from '../git/index.js';
 import { sha256Of } from '../io/index.js';
 import { lookupKey, type Answer, type Plan, type Step } from '../model/index.js';
-import { metasOf, type LookUp } from '../run/index.js';
+import { metasOf, type LookUp, type Selection } from '../run/index.js';
 import { withoutMentions } from './neutral.js';
+import type { OwnersFile } from './owners.js';
 import { withProof, type Proof } from './proof.js';
 import type { BotRequest, BotSettings } from './types.js';
+import type { Workplace } from './workplace.js';
 
 /** One part of a plan. */
 export interface Part {
@@ -24,6 +26,8 @@ export interface Part {
   readonly steps: readonly Step[];
   /** What of the plan it is. */
   readonly plan: Plan;
+  /** What pins would move to and is too new, in sentences. */
+  readonly waiting: readonly string[];
 }
 
 /** What plans a commit as often as it is asked. */
@@ -33,11 +37,20 @@ export interface Source {
   readonly commit: Commit;
   readonly config: Config;
   readonly lookUp?: LookUp;
+  readonly work: Workplace;
+  /** Where its owners are to be asked. */
+  readonly owners?: OwnersFile;
 }
 
-export function sourceOf(request: BotRequest, settings: BotSettings, commit: Commit, config: Config): Source {
+export function sourceOf(
+  request: BotRequest,
+  work: Workplace,
+  settings: BotSettings,
+  commit: Commit,
+  config: Config,
+): Source {
   const lookUp = request.lookUp?.(config);
-  return { request, settings, commit, config, ...(lookUp ? { lookUp: lookUpOnce(lookUp) } : {}) };
+  return { request, work, settings, commit, config, ...(lookUp ? { lookUp: lookUpOnce(lookUp) } : {}) };
 }
 
 /** What the part is called that is never left out. Moved pins are a pull request of their own. */
@@ -46,6 +59,7 @@ export function wholeOf({ selection }: BotRequest): Whole {
 }
 
 interface Parts {
+  readonly plan: Plan;
   readonly parts: readonly Part[];
   /** Every registry and index that was asked has answered. */
   readonly isAnswered: boolean;
@@ -68,11 +82,14 @@ export async function planParts(
   const name = wholeOf(request);
   // What is moved is read as one.
   const grouping = name === 'update' ? 'all' : settings.grouping;
+  // What only a run can confirm is tried where there is one, and kept where it holds.
+  const isTrying = level === 'unverified' && request.prove !== undefined && !request.isDry;
+  const tried = isTrying ? { tried: true as const } : {};
   const whole = await planOpenCommit(commit, {
     registry,
     ...(reports ? { reports } : {}),
     ...(lookUp ? { lookUp } : {}),
-    selection: { ...selection, ...(level ? { most: level } : {}), rejected },
+    selection: { ...selection, ...levelOf(source), ...tried, rejected },
   });
   const parts: Part[] = [];
   for (const branch of branchesOf(whole, metasOf(registry), grouping, name))
@@ -81,7 +98,13 @@ export async function planParts(
   for (const branch of new Set([`${prefix}${name}`, ...there]))
     if (!named.has(branch)) parts.push(emptyPart(source, whole, branch.slice(prefix.length)));
   const isAnswered = whole.answers.every(({ answer }) => answer.kind !== 'none' || answer.why !== 'failed');
-  return { parts, isAnswered };
+  return { plan: whole.plan, parts, isAnswered };
+}
+
+/** A repository may ask for less. One that says nothing may leave it to the operator. */
+function levelOf({ settings: { level, wantsLevel }, config }: Source): Pick<Selection, 'level' | 'most'> {
+  if (level === undefined) return {};
+  return wantsLevel && config.file === undefined ? { level } : { most: level };
 }
 
 async function partOf(source: Source, whole: CommitPlan, branch: Branch, proof: Proof | undefined): Promise<Part> {
@@ -97,24 +120,31 @@ async function partOf(source: Source, whole: CommitPlan, branch: Branch, proof: 
   const proven = proof ? withProof(plan, proof) : plan;
   const own = proven.groups.flatMap((group) => group.steps);
   const isVerified = own.every(({ verified }) => verified);
+  const isSafe = own.every(({ safety }) => safety === 'safe');
   return {
-    planned: { ...commonOf(source, whole, branch.name), head, plan: planHash(branch.steps), steps, isVerified },
+    planned: { ...commonOf(source, whole, branch.name), head, plan: planHash(branch.steps), steps, isVerified, isSafe },
     steps: own,
     plan: proven,
+    waiting: tooNew(whole),
   };
 }
 
+function tooNew({ plan }: CommitPlan): readonly string[] {
+  const refused = plan.groups.flatMap((group) => group.refused).filter(({ code }) => code === 'too-new');
+  return [...new Set(refused.map(({ message }) => message))];
+}
+
 function emptyPart(source: Source, whole: CommitPlan, name: string): Part {
-  const nothing = { head: source.commit.id, plan: planHash([]), steps: [], isVerified: false };
+  const nothing = { head: source.commit.id, plan: planHash([]), steps: [], isVerified: false, isSafe: false };
   const planned = { ...commonOf(source, whole, name), ...nothing };
-  return { planned, steps: [], plan: { ...whole.plan, groups: [] } };
+  return { planned, steps: [], plan: { ...whole.plan, groups: [] }, waiting: tooNew(whole) };
 }
 
 function commonOf(
   { request, settings, config }: Source,
   { plan }: CommitPlan,
   group: string,
-): Omit<Planned, 'head' | 'plan' | 'steps' | 'isVerified'> {
+): Omit<Planned, 'head' | 'plan' | 'steps' | 'isVerified' | 'isSafe'> {
   const { level, grouping } = settings;
   return {
     group,

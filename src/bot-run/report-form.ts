@@ -3,7 +3,10 @@ import type { BootResult, Verification } from '../model/index.js';
 
 export interface VerifyReport {
   readonly tool: { readonly version: string };
-  readonly groups: readonly { readonly steps: readonly { readonly id: string; readonly verified?: true }[] }[];
+  readonly groups: readonly {
+    readonly id: string;
+    readonly steps: readonly { readonly id: string; readonly diff: string; readonly verified?: true }[];
+  }[];
   readonly verification?: Verification;
 }
 
@@ -64,7 +67,10 @@ const isGroup = having({
   kept: isFlag,
 });
 const FORM = having(
-  { tool: having({ version: isText }), groups: listOf(having({ steps: listOf(having({ id: isText })) })) },
+  {
+    tool: having({ version: isText }),
+    groups: listOf(having({ id: isText, steps: listOf(having({ id: isText, diff: isText })) })),
+  },
   { verification: having({ engine: isText, groups: listOf(isGroup) }) },
 );
 

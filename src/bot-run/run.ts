@@ -4,12 +4,16 @@ import { fetchCommit, fetchFiles, listRemote, openCommit } from '../git/index.js
 import { findConfig, metasOf } from '../run/index.js';
 import { doPart, faultIn, reportOf } from './do-part.js';
 import { Asker } from './asker.js';
-import { isProof, readProof } from './proof.js';
+import { tellFindings } from './findings.js';
+import { findOwners } from './owners.js';
+import { isProof, outcomesIn, readProof, triedOf } from './proof.js';
+import { NOTHING_NOTED, readDashboard } from './ticks.js';
 import { narrowed } from './narrow.js';
 import { sourceOf, wholeOf } from './parts.js';
 import { tellDashboard } from './dashboard.js';
-import { decideOn, settle, type Deciding, type Scene, type Settled, type Settlement } from './settle.js';
-import type { BotReport, BotRequest, PartReport } from './types.js';
+import { decideOn, heldBackIn, settle, type Deciding, type Scene, type Settled, type Settlement } from './settle.js';
+import { workplaceOf } from './workplace.js';
+import type { BotReport, BotRequest, PartReport, Tried } from './types.js';
 
 /**
  * Brings one repository where its plan wants it: looks, plans, decides, and does what is decided. It may be stopped
@@ -37,6 +41,8 @@ async function open(request: BotRequest): Promise<Ran> {
     const why = request.base === undefined ? 'the repository is empty' : `there is no branch ${request.base}`;
     return { parts: [], opened: 0, fault: { fault: 'cannot', why } };
   }
+  const work = await workplaceOf(request, id, branches);
+  if (isFault(work)) return { parts: [], opened: 0, fault: work };
   await fetchCommit(dir, remote, id);
   const commit = await openCommit(dir, id, { fetch: (ids) => fetchFiles(dir, remote, ids) });
   try {
@@ -53,13 +59,22 @@ async function open(request: BotRequest): Promise<Ran> {
       } as const;
       return { base: { branch, commit: id }, parts: [part], opened: 0 };
     }
-    const source = sourceOf(request, narrowed(request.settings, config), commit, config);
+    const settings = narrowed(request.settings, config);
+    const owners = settings.codeowners ? await findOwners(commit, forge.kind) : undefined;
+    const source = { ...sourceOf(request, work, settings, commit, config), ...(owners ? { owners } : {}) };
     const base = { branch, commit: id };
+    const asker = new Asker(forge, repo, work.from);
+    const isNoting = request.dashboard === true && wholeOf(request) === 'main';
+    const noted = isNoting ? await readDashboard(asker, request.version) : NOTHING_NOTED;
+    if (isFault(noted)) return { base, parts: [], opened: 0, fault: noted };
     const scene: Scene = {
       source,
-      asker: new Asker(forge, repo),
+      asker,
+      noted,
+      unseen: [],
+      tries: 0,
       base,
-      branches,
+      branches: work.branches,
       repository: 'ready',
       mayChangeWorkflows: true,
       broken: [],
@@ -74,54 +89,75 @@ async function open(request: BotRequest): Promise<Ran> {
 async function bring(scene: Scene): Promise<Ran> {
   const settlement = await settle(scene);
   if (isFault(settlement)) return { parts: [], opened: 0, fault: settlement };
-  const { settled, choices } = settlement;
+  const { settled } = settlement;
   if (settled.every(({ decision }) => decision.actions.length === 0))
-    return await withDashboard(scene, settlement, { parts: settled.map((each) => reportOf(each)), opened: 0 });
+    return await tellRest(scene, settlement, { parts: settled.map((each) => reportOf(each)), opened: 0 });
   const state = await stateOf(scene);
   if (isFault(state)) return { parts: [], opened: 0, fault: state };
   const ready = { ...scene, ...state };
   const isProving = scene.source.request.prove !== undefined && !scene.source.request.isDry;
   const toProve = isProving && ready.repository === 'ready' && scene.proof === undefined ? pushedSteps(settled) : [];
-  if (toProve.length > 0) return await bring({ ...ready, ...(await proven(scene, toProve, choices)) });
+  if (toProve.length > 0) return await bring({ ...ready, ...(await proven(scene, toProve, settled)) });
   const done = await doAll(ready, settlement);
   // What the account may not push is known now, and left out.
-  if (!done.lacksWorkflows) return await withDashboard(scene, settlement, done);
+  if (!done.lacksWorkflows) return await tellRest(scene, settlement, done);
   const rest = await bring({ ...scene, branches: done.branches, mayChangeWorkflows: false });
   return { ...rest, opened: done.opened + rest.opened };
 }
 
-async function withDashboard(scene: Scene, settlement: Settlement, ran: Ran): Promise<Ran> {
-  const fault = await tellDashboard(scene, settlement, ran.parts);
-  return { ...ran, ...(fault && !ran.fault ? { fault } : {}) };
+/** What stands beside pull requests, and is told of all of them at once. */
+async function tellRest(scene: Scene, settlement: Settlement, ran: Ran): Promise<Ran> {
+  const findings = await tellFindings(scene, settlement);
+  // It says what stood in the way as well.
+  const untold = await tellDashboard(scene, settlement, ran.parts);
+  const fault = ran.fault ?? findings.fault ?? untold;
+  return { ...ran, ...(fault ? { fault } : {}), ...(findings.note ? { notes: [findings.note] } : {}) };
 }
 
-/** Ids of the steps on branches that are about to be pushed. */
-function pushedSteps(settled: readonly Settled[]): readonly string[] {
+/** The steps on branches that are about to be pushed. */
+function pushedSteps(settled: readonly Settled[]): readonly Tried[] {
   return settled.flatMap(({ part, decision }) =>
-    decision.actions.some((action) => action.do === 'push' || action.do === 'create')
-      ? part.steps.map(({ id }) => id)
-      : [],
+    decision.actions.some((action) => action.do === 'push' || action.do === 'create') ? triedOf(part.plan) : [],
   );
 }
 
-/** Builds and runs them. What breaks is left out, here and in pull requests that follow. */
+/**
+ * Builds and runs them. What breaks is left out, here and in pull requests that follow; so is what only a run can confirm,
+ * and this one did not. Where something was left out that was there when the others held, they are tried once more.
+ */
 async function proven(
-  { source: { request, commit } }: Scene,
-  steps: readonly string[],
-  choices: Settlement['choices'],
-): Promise<Pick<Scene, 'proof' | 'broken'>> {
+  { source: { request, commit }, broken, tries }: Scene,
+  steps: readonly Tried[],
+  settled: readonly Settled[],
+): Promise<Partial<Pick<Scene, 'proof'>> & Pick<Scene, 'broken' | 'unseen' | 'tries'>> {
   const given = (await request.prove?.(commit.id, steps)) ?? { why: 'nobody was asked to' };
   const proof = 'report' in given ? readProof(given.report, request.version) : given;
-  const isBroken = (id: string): boolean => isProof(proof) && proof.broken.has(id);
-  return { proof, broken: choices.filter(({ step }) => isBroken(step.id)).map(({ key }) => key) };
+  const all = settled.flatMap(({ part: { plan, planned } }) =>
+    triedOf(plan).map((step, at) => ({ ...step, key: planned.steps[at]!.key })),
+  );
+  const needing = all.filter(({ isUnverified }) => isUnverified);
+  if (!isProof(proof)) return { proof, broken, unseen: needing.map(({ key }) => key), tries };
+  const outcome = outcomesIn(proof, steps);
+  const keysOf = (those: typeof all, what: ReturnType<typeof outcome>): readonly string[] =>
+    those.filter(({ group, id }) => outcome(group, id) === what).map(({ key }) => key);
+  const idle = keysOf(needing, 'idle');
+  return {
+    ...(idle.length > 0 && tries < 1 ? {} : { proof }),
+    broken: [...broken, ...keysOf(all, 'fell'), ...idle],
+    unseen: keysOf(needing, undefined),
+    tries: tries + 1,
+  };
 }
 
 /** What may be done here is asked when something is to be done. */
-async function stateOf({ asker: { forge, repo } }: Scene): Promise<Outcome<Pick<Scene, 'repository'>>> {
+async function stateOf({
+  asker: { forge, repo },
+  source: { work },
+}: Scene): Promise<Outcome<Pick<Scene, 'repository'>>> {
   const found = await forge.open(repo);
   if (isFault(found)) return found;
   if (found.isArchived) return { repository: 'archived' };
-  return { repository: found.canPush ? 'ready' : 'no-right' };
+  return { repository: found.canPush || work.from ? 'ready' : 'no-right' };
 }
 
 interface DoneAll extends Ran {
@@ -132,13 +168,22 @@ interface DoneAll extends Ran {
 
 async function doAll(scene: Scene, settlement: Settlement): Promise<DoneAll> {
   const { settled, choices, isAnswered } = settlement;
+  const heldBack = heldBackIn(settlement.leftOut);
   const branches = new Map(scene.branches);
   const parts: PartReport[] = [];
   let opened = 0;
   let open = settled.flatMap(({ known }) => known.ours).filter(({ pull }) => pull.state === 'open').length;
   for (const { part, known } of settled) {
     const budget = settlement.budget - opened;
-    const { decision, giveBack } = await decideAndTake(scene, { part, known, choices, open, budget, isAnswered });
+    const { decision, giveBack } = await decideAndTake(scene, {
+      part,
+      known,
+      choices,
+      open,
+      budget,
+      isAnswered,
+      heldBack,
+    });
     const done = await doPart(scene, { part, known, decision }, settlement, branches);
     const isMade = opens(done.report) && !scene.source.request.isDry;
     if (!isMade) giveBack?.();
@@ -160,7 +205,7 @@ async function decideAndTake(
   const { take, isDry } = scene.source.request;
   const decision = await decideOn(scene, deciding);
   if (isDry || take === undefined || !opens(decision)) return { decision };
-  const giveBack = take();
+  const giveBack = await take();
   // Another run has taken the last since this one has begun.
   return giveBack ? { decision, giveBack } : { decision: await decideOn(scene, { ...deciding, budget: 0 }) };
 }

@@ -1,6 +1,7 @@
+import { mayMerge } from './automerge.js';
 import { answersOf, closePull, keepPull } from './open-pull.js';
 import { isLeftOver, isOurs, markerOf, newest, openPulls, skippedKeys } from './pulls.js';
-import { dressing, STOP_LABEL } from './labels.js';
+import { dressingOf, STOP_LABEL } from './labels.js';
 import type { Action, Decision, Observed, Planned, Policy } from './types.js';
 
 const HINDRANCES = {
@@ -36,11 +37,12 @@ export function decide(observed: Observed, planned: Planned, policy: Policy): De
  * Keys of steps that nobody wants: those of pull requests that were closed, unless one is open that proposes them, and
  * those that a person left out.
  */
-export function declinedKeys(observed: Pick<Observed, 'pulls' | 'broken'>): ReadonlySet<string> {
-  const { pulls } = observed;
+export function declinedKeys(observed: Pick<Observed, 'pulls' | 'broken' | 'again' | 'leftOut'>): ReadonlySet<string> {
+  const { pulls, again, leftOut = [] } = observed;
   const proposed = new Set(openPulls(pulls)[0]?.marker?.steps);
   const closed = pulls.filter(({ state }) => state === 'closed').flatMap(({ marker }) => marker?.steps ?? []);
-  return new Set([...closed.filter((key) => !proposed.has(key)), ...skippedKeys(observed)]);
+  const declined = closed.filter((key) => !proposed.has(key) && !again?.has(key));
+  return new Set([...declined, ...skippedKeys(observed), ...leftOut]);
 }
 
 function planWithout(observed: Observed, { steps, head }: Planned): Action | undefined {
@@ -81,17 +83,19 @@ function openOne(observed: Observed, planned: Planned, policy: Policy): Decision
   if (open >= policy.openPullRequests)
     return { state: 'waiting', why: `${open} pull requests are open, and no more are allowed`, actions: [] };
   if (budget < 1) return { state: 'waiting', why: 'no pull request may be opened now', actions: [] };
-  const marker = markerOf(planned, base.commit, [...skippedKeys(observed)]);
+  const merge = mayMerge(planned, policy) ? planned.head : '';
+  const marker = { ...markerOf(planned, base.commit, [...skippedKeys(observed)]), merge };
   const actions: Action[] = [];
   if (branch?.head !== planned.head)
     actions.push({ do: 'push', branch: planned.branch, to: planned.head, ...(branch ? { seen: branch.head } : {}) });
   const isDraft = policy.draft && !planned.isVerified;
   actions.push({ do: 'create', branch: planned.branch, base: base.branch, isDraft, marker });
-  const given = dressing(policy);
-  if (given !== '') {
-    actions.push({ do: 'dress', labels: policy.labels, reviewers: policy.reviewers });
-    actions.push({ do: 'update', marker: { ...marker, given } });
+  const { labels, reviewers, remembered } = dressingOf(policy);
+  if (labels.length + reviewers.length > 0) {
+    actions.push({ do: 'dress', labels, reviewers });
+    actions.push({ do: 'update', marker: { ...marker, ...remembered } });
   }
+  if (merge !== '') actions.push({ do: 'automerge', head: merge });
   return { state: 'changing', actions };
 }
 

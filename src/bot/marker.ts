@@ -16,8 +16,12 @@ export interface Marker {
   readonly config: string;
   /** Keys of steps that a person left out. */
   readonly skip: readonly string[];
-  /** The hash of the labels and reviewers it was given: what a person takes off is not put on again. */
+  /** The hash of the labels it was given: what a person takes off is not put on again. */
   readonly given: string;
+  /** Keys of the people who were asked for a review: each is asked once. */
+  readonly asked: readonly string[];
+  /** The commit that the forge was told to merge by itself; empty for none. */
+  readonly merge: string;
   /** The version that wrote it. */
   readonly tool: string;
 }
@@ -41,6 +45,8 @@ const FORM = {
   config: isHash,
   skip: isKeys,
   given: (value) => value === '' || isHash(value),
+  asked: isKeys,
+  merge: (value) => value === '' || isCommit(value),
   tool: matches(/^[0-9A-Za-z.+-]{1,40}$/),
 } satisfies Record<keyof Marker, (value: unknown) => boolean>;
 
@@ -67,6 +73,11 @@ export function readMarker(body: string): Marker | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(hidden)) return undefined;
   const data = parseJson(Buffer.from(hidden, 'base64').toString('utf8'));
   return isMarker(data) ? data : undefined;
+}
+
+/** What a person reads of a body. */
+export function withoutMarker(body: string): string {
+  return readMarker(body) === undefined ? body : body.slice(0, body.lastIndexOf(OPENING)).trimEnd();
 }
 
 function isMarker(data: unknown): data is Marker {

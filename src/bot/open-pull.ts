@@ -1,4 +1,5 @@
-import { dressing, EDITED_LABEL, FAILED_LABEL, STALE_LABEL } from './labels.js';
+import { merging } from './automerge.js';
+import { dressingOf, EDITED_LABEL, FAILED_LABEL, STALE_LABEL } from './labels.js';
 import { planHash } from './keys.js';
 import type { Marker } from './marker.js';
 import { isLeftOver, isOurs, keysOf, markerOf, remembersTheSame, skippedKeys } from './pulls.js';
@@ -6,6 +7,8 @@ import type { Action, Asked, CloseReason, Decision, Observed, Planned, Policy, S
 
 /** What a person wants done to the pull request as a whole. */
 const ORDERS: ReadonlySet<Asked['what']> = new Set(['rebase', 'recreate', 'close'] as const);
+/** Nobody declines anything by it. */
+const FORGETTING: ReadonlySet<CloseReason> = new Set(['empty', 'held-back', 'superseded'] as const);
 const NO_PLAN = planHash([]);
 
 /** What is to be done about a pull request that is open. */
@@ -28,11 +31,15 @@ export function keepPull(pull: SeenPull, observed: Observed, planned: Planned, p
   if (planned.steps.length === 0) {
     if (!planned.isComplete)
       return { state: 'unsure', why: 'nothing is left to do, but not every file could be read', actions: [] };
-    return closing('empty');
+    const isHeldBack = pull.marker?.steps.some((key) => observed.heldBack?.includes(key));
+    return closing(isHeldBack ? 'held-back' : 'empty');
   }
   const isStale = policy.stale !== undefined && pull.idle >= policy.stale.close;
   if (isStale) return closing('stale');
-  const actions = [...changes(pull, observed, planned, policy, order !== undefined), ...answers];
+  const actions = [
+    ...changes(pull, observed, planned, policy, order !== undefined || observed.isRebaseWanted === true),
+    ...answers,
+  ];
   return { state: actions.length === 0 ? 'up-to-date' : 'changing', actions };
 }
 
@@ -58,7 +65,7 @@ export function closePull(pull: SeenPull, observed: Observed, planned: Planned, 
 function closingMarker(pull: SeenPull, observed: Observed, planned: Planned, reason: CloseReason): Marker {
   const before = pull.marker ?? unclaimed(planned, observed);
   const skip = skipOf(observed);
-  if (reason === 'empty' || reason === 'superseded') return { ...before, plan: NO_PLAN, steps: [], skip };
+  if (FORGETTING.has(reason)) return { ...before, plan: NO_PLAN, steps: [], skip };
   // It forgot, or a run that was about to close it was stopped: what it would propose is declined.
   const steps = before.steps.length > 0 ? before.steps : keysOf(planned);
   return { ...before, plan: steps.length > 0 ? before.plan : NO_PLAN, steps, skip };
@@ -76,8 +83,10 @@ function handsOff({ number, labels, marker, asked }: SeenPull, observed: Observe
   // Once a command is answered, only the marker knows of it; an older pull request may remember the opposite.
   const isToldHere = skip.length > 0 || asked.some(({ what }) => what === 'unskip');
   const before = marker ?? (isToldHere ? unclaimed(planned, observed) : undefined);
-  if (before && !remembersTheSame(marker, { ...before, skip }))
-    actions.push({ do: 'update', number, marker: { ...before, skip } });
+  // What a person has pushed was not verified.
+  if (marker && marker.merge !== '') actions.push({ do: 'automerge', number });
+  if (before && !remembersTheSame(marker, { ...before, skip, merge: '' }))
+    actions.push({ do: 'update', number, marker: { ...before, skip, merge: '' } });
   if (labels.includes(EDITED_LABEL)) return actions;
   return [
     ...actions,
@@ -90,14 +99,15 @@ function handsOff({ number, labels, marker, asked }: SeenPull, observed: Observe
 function changes(pull: SeenPull, observed: Observed, planned: Planned, policy: Policy, isAsked: boolean): Action[] {
   const { number, marker, isDraft } = pull;
   const { branch, base } = observed;
-  const actions: Action[] = [];
   const isPushed = branch?.head !== planned.head && (isAsked || needsPush(pull, observed, planned, policy));
+  const head = isPushed ? planned.head : branch?.head;
+  const merge = merging(pull, planned, policy, { isPushed, head });
+  const actions: Action[] = [...merge.before];
   if (isPushed)
     actions.push({ do: 'push', branch: planned.branch, to: planned.head, ...(branch ? { seen: branch.head } : {}) });
-  const given = dressing(policy);
-  if ((marker?.given ?? '') !== given && given !== '')
-    actions.push({ do: 'dress', number, labels: policy.labels, reviewers: policy.reviewers });
-  const wanted: Marker = { ...markerOf(planned, base.commit, skipOf(observed)), given };
+  const { labels, reviewers, remembered } = dressingOf(policy, marker);
+  if (labels.length + reviewers.length > 0) actions.push({ do: 'dress', number, labels, reviewers });
+  const wanted: Marker = { ...markerOf(planned, base.commit, skipOf(observed)), ...remembered, ...merge.remembered };
   // Where the branch stays, it stands on what it stood on.
   const isKept = marker !== undefined && !isPushed && branch?.head !== planned.head;
   const next = isKept ? { ...wanted, base: marker.base, head: marker.head } : wanted;
@@ -111,7 +121,7 @@ function changes(pull: SeenPull, observed: Observed, planned: Planned, policy: P
       ...(isElsewhere ? { base: base.branch } : {}),
       ...(isReady ? { isReady } : {}),
     });
-  return [...actions, ...labelChanges(pull, policy, isPushed)];
+  return [...actions, ...merge.after, ...labelChanges(pull, policy, isPushed)];
 }
 
 function needsPush(

@@ -12,7 +12,11 @@ export function newest(pulls: readonly SeenPull[]): SeenPull | undefined {
 }
 
 /** Keys that a person or a run left out: what is remembered goes from each pull request to the next. */
-export function skippedKeys({ pulls, broken = [] }: Pick<Observed, 'pulls' | 'broken'>): ReadonlySet<string> {
+export function skippedKeys({
+  pulls,
+  broken = [],
+  again = new Set(),
+}: Pick<Observed, 'pulls' | 'broken' | 'again'>): ReadonlySet<string> {
   const [open] = openPulls(pulls);
   const remembering = open?.marker ? open : newest(pulls.filter(({ marker }) => marker !== undefined));
   const keys = new Set(remembering?.marker?.skip);
@@ -20,6 +24,8 @@ export function skippedKeys({ pulls, broken = [] }: Pick<Observed, 'pulls' | 'br
     if (asked.what === 'skip') for (const key of asked.keys) keys.add(key);
     if (asked.what === 'unskip') for (const key of asked.keys) keys.delete(key);
   }
+  for (const key of again) keys.delete(key);
+  // Whatever anybody wants: it was seen just now.
   for (const key of broken) keys.add(key);
   return keys;
 }
@@ -45,7 +51,19 @@ export function isLeftOver(branch: NonNullable<Observed['branch']>, observed: Ob
 /** What a pull request remembers that was just opened. */
 export function markerOf(planned: Planned, base: string, skip: readonly string[]): Marker {
   const { group, head, plan, config, tool } = planned;
-  return { group, base, head, plan, steps: keysOf(planned), config, skip: [...skip].sort(), given: '', tool };
+  return {
+    group,
+    base,
+    head,
+    plan,
+    steps: keysOf(planned),
+    config,
+    skip: [...skip].sort(),
+    given: '',
+    asked: [],
+    merge: '',
+    tool,
+  };
 }
 
 export function keysOf({ steps }: Planned): readonly string[] {
@@ -57,6 +75,6 @@ export function remembersTheSame(a: Marker | undefined, b: Marker): boolean {
   return a !== undefined && JSON.stringify(shown(a)) === JSON.stringify(shown(b));
 }
 
-function shown({ group, base, head, plan, steps, config, skip, given }: Marker): readonly unknown[] {
-  return [group, base, head, plan, steps, config, skip, given];
+function shown({ group, base, head, plan, steps, config, skip, given, asked, merge }: Marker): readonly unknown[] {
+  return [group, base, head, plan, steps, config, skip, given, asked, merge];
 }

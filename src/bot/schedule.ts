@@ -31,16 +31,16 @@ const HOUR_MS = 60 * MINUTE_MS;
 const FARTHEST_MINUTES = 9 * MINUTES_OF_A_DAY;
 
 /**
- * Reads `mon-fri 08:00-16:00`, `sat,sun`, `daily 22:00-06:00`, `weekdays`, `weekends 10:00-12:00`.
+ * Reads `mon-fri 08:00-16:00`, `mon-fri 8-16`, `sat,sun`, `daily 22:00-06:00`, `weekdays`, `weekends 10:00-12:00`.
  * @returns `undefined` for anything else.
  */
 export function readWindow(text: string): Window | undefined {
   const [days = '', hours = '00:00-24:00', ...rest] = text.trim().toLowerCase().split(/\s+/);
-  const found = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/.exec(hours);
+  const found = /^(\d{1,2})(?::(\d{2}))?-(\d{1,2})(?::(\d{2}))?$/.exec(hours);
   const read = readDays(days);
   if (!found || !read || rest.length > 0) return undefined;
-  const from = minuteOf(found[1]!, found[2]!);
-  const to = minuteOf(found[3]!, found[4]!);
+  const from = minuteOf(found[1]!, found[2]);
+  const to = minuteOf(found[3]!, found[4]);
   if (from === undefined || to === undefined || from === MINUTES_OF_A_DAY || from === to) return undefined;
   return { days: read, from, to };
 }
@@ -91,7 +91,7 @@ function readDays(words: string): ReadonlySet<number> | undefined {
   return days;
 }
 
-function minuteOf(hour: string, minute: string): number | undefined {
+function minuteOf(hour: string, minute = '00'): number | undefined {
   const minutes = Number(hour) * 60 + Number(minute);
   return Number(minute) < 60 && minutes <= MINUTES_OF_A_DAY ? minutes : undefined;
 }

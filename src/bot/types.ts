@@ -14,6 +14,14 @@ export interface Observed {
   readonly budget: number;
   /** Keys of steps with which something broke when it was built and run, just now. */
   readonly broken?: readonly string[];
+  /** Keys of steps that are left out of this run, and not remembered. */
+  readonly leftOut?: readonly string[];
+  /** Keys of steps that whoever asks for the run does not want proposed now. */
+  readonly heldBack?: readonly string[];
+  /** Keys of steps that a person wants again. */
+  readonly again?: ReadonlySet<string>;
+  /** A person wants the branch made anew. */
+  readonly isRebaseWanted?: boolean;
   /** The account may push changes to workflows. */
   readonly mayChangeWorkflows: boolean;
 }
@@ -64,7 +72,10 @@ export interface Planned {
   readonly tool: string;
   /** Every file could be planned. What is not there could else come back. */
   readonly isComplete: boolean;
+  /** All of them were built and run, in this run. */
   readonly isVerified: boolean;
+  /** All of them keep behaviour. */
+  readonly isSafe: boolean;
 }
 
 export interface Policy {
@@ -72,6 +83,8 @@ export interface Policy {
   readonly rebase: 'conflicted' | 'behind' | 'never';
   /** Drafts until they were built and run. */
   readonly draft: boolean;
+  /** The forge may merge by itself what is safe and was verified. */
+  readonly automerge: boolean;
   readonly labels: readonly string[];
   readonly reviewers: readonly string[];
   /** How many may be open in a repository. */
@@ -85,6 +98,8 @@ export interface Policy {
 export type CloseReason =
   /** Nothing is left to do. */
   | 'empty'
+  /** What it proposes is not to be proposed now. Nobody declined it. */
+  | 'held-back'
   /** There is another for the same. */
   | 'superseded'
   | 'asked'
@@ -119,6 +134,8 @@ export type Action =
       readonly base?: string;
       readonly isReady?: true;
     }
+  /** The forge is to merge this commit by itself, once all is green that it demands; none: no longer. */
+  | { readonly do: 'automerge'; readonly number?: number; readonly head?: string }
   | { readonly do: 'label'; readonly number: number; readonly label: string; readonly isOn: boolean }
   | { readonly do: 'comment'; readonly number: number; readonly topic: 'edited' }
   /** To all that a comment asks for, at once. */

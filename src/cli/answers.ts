@@ -38,13 +38,14 @@ export async function answersFor(
   const locked = refresh && lock.size > 0 ? lockedQuestions({ workspace, registry, options: selected }, lock) : [];
   const offline = settings.offline || isOffline(io.env);
   const note = slowNote(io);
-  const network = createLookUp({ ...settings, offline, env: io.env, progress: note.progress });
+  const network = createLookUp({ ...settings, offline, env: io.env, ...(offline ? {} : { progress: note.progress }) });
   let told = offline;
   const lookUp: LookUp = (open) => {
     const ignored = told ? undefined : describeUnheeded(settings);
     told = true;
     if (ignored !== undefined) writeMessage(io, ignored);
-    note.start(open.length);
+    // Offline, what an earlier run kept is all that is read.
+    if (!offline) note.start(open.length);
     return network(open);
   };
   try {

@@ -17,6 +17,8 @@ export interface Person {
   /** False unless the person says yes. */
   confirm(message: string): Promise<boolean>;
   choose<Value>(message: string, choices: readonly Choice<Value>[]): Promise<Value>;
+  /** One of many, found by a part of its name. */
+  find<Value>(message: string, choices: readonly Choice<Value>[]): Promise<Value>;
   /** The text as the person leaves it; `undefined` when the editor fails. */
   edit(path: string, text: string): string | undefined;
 }
@@ -28,8 +30,14 @@ export function personAtTerminal(env: Readonly<Record<string, string | undefined
     confirm: (message) => prompts.confirm({ message, default: false }, output),
     choose: <Value>(message: string, choices: readonly Choice<Value>[]) =>
       prompts.select<Value>({ message, choices: [...choices], pageSize: choices.length }, output),
+    find: <Value>(message: string, choices: readonly Choice<Value>[]) =>
+      prompts.search<Value>({ message, source: (term = '') => choices.filter(({ name }) => isIn(name, term)) }, output),
     edit: (path, text) => inEditor(env.VISUAL || env.EDITOR || 'vi', path, text),
   };
+}
+
+function isIn(name: string, term: string): boolean {
+  return name.toLowerCase().includes(term.toLowerCase());
 }
 
 function inEditor(editor: string, path: string, text: string): string | undefined {

@@ -1,44 +1,27 @@
 // Every command: what help says of it, what it takes, and how it is loaded. A command is loaded when it is called.
-import type { Option } from 'commander';
+import type { CommandFamily, CommandOf, CommandRow } from './command-row.js';
 import type { BotRunFlags } from './commands/bot-run.js';
 import type { BotServeFlags } from './commands/bot-serve.js';
 import type { CheckFlags } from './commands/check.js';
 import type { ListFlags } from './commands/list.js';
+import type { LspFlags } from './commands/lsp.js';
+import type { McpFlags } from './commands/mcp.js';
 import type { ObserveFlags } from './commands/observe.js';
 import type { UpdateFlags } from './commands/update.js';
 import type { VerifyCommandFlags } from './commands/verify.js';
 import type { FixFlags } from './fix-request.js';
+import { botRunOptions, botServeOptions } from './options/bot.js';
 import {
-  botRunOptions,
-  botServeOptions,
   checkOptions,
   fixOptions,
   listOptions,
+  lspOptions,
+  mcpOptions,
   observeOptions,
   updateOptions,
   verifyOptions,
-} from './options.js';
-import type { Io } from './output.js';
-
-/** A command whose flags, as its options read them, are `Flags`. */
-interface CommandOf<Flags> {
-  readonly name: string;
-  readonly summary: string;
-  /** Its words: as help shows them, and what they are. */
-  readonly words?: readonly [shown: string, summary: string];
-  options(): readonly Option[];
-  /** Gives the exit code. */
-  run(io: Io, words: readonly string[], flags: Flags): Promise<number>;
-}
-
-export type CommandRow = CommandOf<never>;
-
-/** A command that is called by two words. */
-export interface CommandFamily {
-  readonly name: string;
-  readonly summary: string;
-  readonly commands: readonly CommandRow[];
-}
+} from './options/files.js';
+import { MIGRATE } from './migrate-table.js';
 
 const PATHS = ['[path...]', 'files or folders; - reads one file from standard input'] as const;
 
@@ -82,6 +65,13 @@ const observe: CommandOf<ObserveFlags> = {
   run: async (...given) => (await import('./commands/observe.js')).observe(...given),
 };
 
+const mcp: CommandOf<McpFlags> = {
+  name: 'mcp',
+  summary: 'serve coding agents over the Model Context Protocol: plan, explain, apply',
+  options: mcpOptions,
+  run: async (io, _words, flags) => (await import('./commands/mcp.js')).mcp(io, flags),
+};
+
 const list: CommandOf<ListFlags> = {
   name: 'list',
   summary: 'list the transforms',
@@ -104,6 +94,21 @@ const init: CommandOf<unknown> = {
   run: async (io) => (await import('./commands/init.js')).init(io),
 };
 
+const lsp: CommandOf<LspFlags> = {
+  name: 'lsp',
+  summary: 'serve an editor over standard input and output, by the Language Server Protocol',
+  options: lspOptions,
+  run: async (io, _words, flags) => (await import('./commands/lsp.js')).lsp(io, flags),
+};
+
+const completion: CommandOf<unknown> = {
+  name: 'completion',
+  summary: 'print the script that completes what is typed, for a shell',
+  words: ['<shell>', 'bash, zsh, fish or powershell'],
+  options: () => [],
+  run: async (io, words) => (await import('./commands/completion.js')).completion(io, words, COMMANDS),
+};
+
 const botRun: CommandOf<BotRunFlags> = {
   name: 'run',
   summary: 'look at repositories, plan, and open, update or close their pull requests',
@@ -118,10 +123,18 @@ const botServe: CommandOf<BotServeFlags> = {
   run: async (io, _words, flags) => (await import('./commands/bot-serve.js')).botServe(io, flags),
 };
 
+const botRunner: CommandOf<unknown> = {
+  name: 'runner',
+  summary: 'make the runs that bot serve asks for',
+  isHidden: true,
+  options: () => [],
+  run: async (io) => (await import('./commands/bot-runner.js')).botRunner(io),
+};
+
 const bot: CommandFamily = {
   name: 'bot',
   summary: 'keep a pull request for each repository of a forge',
-  commands: [botRun, botServe],
+  commands: [botRun, botServe, botRunner],
 };
 
 /** In the order of help. */
@@ -132,7 +145,11 @@ export const COMMANDS: readonly (CommandRow | CommandFamily)[] = [
   verify,
   observe,
   bot,
+  MIGRATE,
+  mcp,
   list,
   explain,
   init,
+  lsp,
+  completion,
 ];

@@ -11,6 +11,7 @@ import {
   type SourceFile,
   type Step,
 } from '../model/index.js';
+import { filesOfGroup } from '../planner/index.js';
 import { DiskLines, renderStep } from '../render/index.js';
 import { reports } from '../reports/index.js';
 import { editsBetween, LineIndex } from '../text/index.js';
@@ -20,17 +21,25 @@ import { helpTexts } from './help.js';
 import { harmless, writeMessage, viewOf, type Io } from './output.js';
 import { metas, type Session } from './session.js';
 
-type Answer = 'accept' | 'reject' | 'edit' | 'explain' | 'all' | 'stop' | 'quit';
+type Answer = 'accept' | 'same' | 'reject' | 'edit' | 'explain' | 'find' | 'back' | 'all' | 'stop' | 'quit';
 
-const CHOICES: readonly Choice<Answer>[] = [
-  { value: 'accept', name: 'accept', description: 'take this step' },
-  { value: 'reject', name: 'reject', description: 'leave it out and plan the rest again' },
-  { value: 'edit', name: 'edit', description: 'change its result in your editor, and take that' },
-  { value: 'explain', name: 'explain', description: 'what the transform does and why' },
-  { value: 'all', name: 'accept all', description: 'this and every step that follows' },
-  { value: 'stop', name: 'stop here', description: 'go on with what was accepted' },
-  { value: 'quit', name: 'quit', description: 'write nothing' },
-];
+/** @param same the transform of the step at hand. */
+function choicesFor(same: string, canFind: boolean, canGoBack: boolean): readonly Choice<Answer>[] {
+  return [
+    { value: 'accept', name: 'accept', description: 'take this step' },
+    { value: 'reject', name: 'reject', description: 'leave it out and plan the rest again' },
+    { value: 'edit', name: 'edit', description: 'change its result in your editor, and take that' },
+    { value: 'explain', name: 'explain', description: 'what the transform does and why' },
+    { value: 'same', name: `accept all of ${same}`, description: 'this step, and every other of this transform' },
+    ...(canFind
+      ? ([{ value: 'find', name: 'find', description: 'another step of these files, to decide first' }] as const)
+      : []),
+    ...(canGoBack ? ([{ value: 'back', name: 'back', description: 'take the last answer back' }] as const) : []),
+    { value: 'all', name: 'accept all', description: 'this and every step that follows' },
+    { value: 'stop', name: 'stop here', description: 'go on with what was accepted' },
+    { value: 'quit', name: 'quit', description: 'write nothing' },
+  ];
+}
 
 interface State {
   /** The files as the accepted steps leave them. */
@@ -41,6 +50,14 @@ interface State {
   readonly edited: string[];
 }
 
+/** Files that belong together, as far as they were gone through. */
+interface Reviewed {
+  readonly first: GroupPlan;
+  state: State;
+  /** What was so before each answer. */
+  readonly past: { readonly state: State; readonly taken: ReadonlySet<string> }[];
+}
+
 interface Run {
   readonly io: Io;
   readonly person: Person;
@@ -48,6 +65,8 @@ interface Run {
   readonly color: boolean | undefined;
   /** Of the files that could not be planned, at first or after an answer. */
   readonly errors: FileError[];
+  /** Transforms of which every step is accepted. */
+  taken: ReadonlySet<string>;
   takeAll: boolean;
 }
 
@@ -60,62 +79,129 @@ export async function review(
 ): Promise<Plan | undefined> {
   const { workspace, options } = session;
   const answers = answersOf(session.answers);
-  const groups: GroupPlan[] = [];
   const errors: FileError[] = [...unreadOf(workspace)];
-  const run: Run = { io, person, session, color, errors, takeAll: false };
-  for (const first of planWorkspace({ workspace, registry, reports, options, answers }).plans) {
-    errors.push(...first.errors);
-    const state: State = { texts: new Map(), accepted: [], rejected: [], edited: [] };
-    const end = await reviewGroup(run, first.plan, state);
+  const run: Run = { io, person, session, color, errors, taken: new Set(), takeAll: false };
+  const { plans } = planWorkspace({ workspace, registry, reports, options, answers });
+  const groups: Reviewed[] = [];
+  for (let at = 0; ; ) {
+    if (at === groups.length) {
+      const next = plans.next();
+      if (next.done) break;
+      errors.push(...next.value.errors);
+      groups.push({ first: next.value.plan, state: noState(), past: [] });
+    }
+    const before = groups.slice(0, at).findLastIndex(({ past }) => past.length > 0);
+    const end = await reviewGroup(run, groups[at]!, before !== -1);
     if (end === 'quit') return undefined;
-    groups.push(acceptedPlan(workspace, first.plan, state));
     if (end === 'stop') break;
+    if (end === 'back') takeBack(run, groups[before]!);
+    at = end === 'back' ? before : at + 1;
   }
   const asked = session.answers.length === 0 ? {} : { answers: session.answers };
-  return { version: 1, groups, errors, skipped: workspace.skipped, ...asked };
+  const accepted = groups.map(({ first, state }) => acceptedPlan(workspace, first, state));
+  return { version: 1, groups: accepted, errors, skipped: workspace.skipped, ...asked };
 }
 
-async function reviewGroup(run: Run, first: GroupPlan, state: State): Promise<'end' | 'stop' | 'quit'> {
-  const { dockerfiles, compose, kubernetes, pipelines } = first.group;
-  const group = new Set([...dockerfiles, ...compose, ...kubernetes, ...pipelines]);
-  const files = run.session.workspace.files.filter(({ path }) => group.has(path));
-  for (let plan = first; ; plan = again()) {
+function noState(): State {
+  return { texts: new Map(), accepted: [], rejected: [], edited: [] };
+}
+
+function takeBack(run: Run, group: Reviewed): boolean {
+  const before = group.past.pop();
+  if (!before) return false;
+  group.state = before.state;
+  run.taken = before.taken;
+  return true;
+}
+
+/** @param canGoBack to an answer about other files. */
+async function reviewGroup(run: Run, group: Reviewed, canGoBack: boolean): Promise<'end' | 'back' | 'stop' | 'quit'> {
+  const own = new Set(filesOfGroup(group.first.group));
+  const files = run.session.workspace.files.filter(({ path }) => own.has(path));
+  const isTouched = group.past.length > 0 || group.state.accepted.length + group.state.rejected.length > 0;
+  let plan = isTouched ? planAgain(run, group.state, files) : group.first;
+  for (;;) {
     const step = plan.steps[0];
     if (!step) return 'end';
-    const answer = run.takeAll ? 'accept' : await ask(run, step, state, plan.steps.length);
+    const isTaken = run.takeAll || run.taken.has(step.transform);
+    const answer = isTaken ? 'accept' : await ask(run, step, group, plan, canGoBack);
     if (answer === 'quit' || answer === 'stop') return answer;
-    if (answer === 'reject') state.rejected.push(step);
-    else if (answer === 'edit') edit(run, state, step, files);
-    else accept(state, step);
-    if (answer === 'all') run.takeAll = true;
-  }
-  function again(): GroupPlan {
-    const rejected = [...state.rejected.map(({ id }) => id), ...state.edited];
-    const options = { ...run.session.options, rejected };
-    const workspace = overlayWorkspace(run.session.workspace, state.texts);
-    const [result] = planWorkspace({
-      workspace: { ...workspace, files },
-      registry,
-      reports,
-      options,
-      answers: answersOf(run.session.answers),
-      taken: state.accepted,
-    }).plans;
-    const { plan, errors } = result!;
-    const known = new Set(run.errors.map(({ path }) => path));
-    run.errors.push(...errors.filter(({ path }) => !known.has(path)));
-    return plan;
+    if (answer === 'back') {
+      if (!takeBack(run, group)) return 'back';
+    } else if (answer === 'find') {
+      plan = (await find(run, group.state, plan, files)) ?? plan;
+      continue;
+    } else {
+      if (!isTaken) group.past.push({ state: copyOf(group.state), taken: run.taken });
+      if (answer === 'reject') group.state.rejected.push(step);
+      else if (answer === 'edit') edit(run, group.state, step, files);
+      else accept(group.state, step);
+      if (answer === 'all') run.takeAll = true;
+      if (answer === 'same') run.taken = new Set([...run.taken, step.transform]);
+    }
+    plan = planAgain(run, group.state, files);
   }
 }
 
-async function ask({ io, person, color }: Run, step: Step, state: State, left: number): Promise<Answer> {
+function copyOf({ texts, accepted, rejected, edited }: State): State {
+  return { texts: new Map(texts), accepted: [...accepted], rejected: [...rejected], edited: [...edited] };
+}
+
+/** What is left to decide. @param only the step of this id, without those before it. */
+function planAgain(run: Run, state: State, files: Workspace['files'], only?: string): GroupPlan {
+  const rejected = [...state.rejected.map(({ id }) => id), ...state.edited];
+  const options = { ...run.session.options, rejected, ...(only === undefined ? {} : { steps: [only] }) };
+  const workspace = overlayWorkspace(run.session.workspace, state.texts);
+  const [result] = planWorkspace({
+    workspace: { ...workspace, files },
+    registry,
+    reports,
+    options,
+    answers: answersOf(run.session.answers),
+    taken: state.accepted,
+  }).plans;
+  const { plan, errors } = result!;
+  const known = new Set(run.errors.map(({ path }) => path));
+  run.errors.push(...errors.filter(({ path }) => !known.has(path)));
+  return plan;
+}
+
+/** Lets the person choose another step; its plan, or nothing where it cannot come first. */
+async function find(
+  run: Run,
+  state: State,
+  plan: GroupPlan,
+  files: Workspace['files'],
+): Promise<GroupPlan | undefined> {
+  const { io, person } = run;
+  const choices = plan.steps.map(({ id, title, transform, at }) => ({
+    value: id,
+    name: harmless(io, `${at.file}: ${title} (${transform})`),
+    description: '',
+  }));
+  const id = await person.find('Which step', choices);
+  const alone = planAgain(run, state, files, id);
+  if (alone.steps.length > 0) return alone;
+  writeMessage(io, 'it rests on steps before it, so they are asked first');
+  return undefined;
+}
+
+async function ask(
+  run: Run,
+  step: Step,
+  { state, past }: Reviewed,
+  plan: GroupPlan,
+  canGoBack: boolean,
+): Promise<Answer> {
+  const { io, person, color } = run;
   const number = state.accepted.length + state.rejected.length + 1;
   // Shown on standard error, as the questions are.
   const view = viewOf({ ...io, isTerminal: io.errIsTerminal }, color);
   const lines = new DiskLines([{ steps: [...state.accepted, step] }]);
-  io.err(renderStep(step, number, number + left - 1, { ...view, mode: 'dry-run', metas, lines }));
+  io.err(renderStep(step, number, number + plan.steps.length - 1, { ...view, mode: 'dry-run', metas, lines }));
+  const choices = choicesFor(step.transform, plan.steps.length > 1, canGoBack || past.length > 0);
   for (;;) {
-    const answer = await person.choose(harmless(io, step.title), CHOICES);
+    const answer = await person.choose(harmless(io, step.title), choices);
     if (answer !== 'explain') return answer;
     io.err(`\n${harmless(io, helpTexts().get(step.transform)?.markdown ?? step.why)}\n`);
   }

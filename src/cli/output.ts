@@ -16,6 +16,8 @@ export interface Io {
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Whoever asked has gone: what is built and run for it ends, as it does by a signal. */
+  readonly cancelled?: AbortSignal;
 }
 
 /** The process's own streams. Writes are synchronous, so that nothing is lost when the process ends. */

@@ -1,15 +1,22 @@
 import { Command, CommanderError } from 'commander';
-import { COMMANDS, type CommandFamily, type CommandRow } from './command-table.js';
+import type { CommandFamily, CommandRow } from './command-row.js';
+import { COMMANDS } from './command-table.js';
 import { writeMessage, type Io } from './output.js';
 import { VERSION } from './version.js';
 
 /** Parses the flags and runs the command they name. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  if (argv.length === 0 && io.isTerminal) {
+    const { overview } = await import('./commands/overview.js');
+    const told = await overview(io);
+    if (told !== undefined) return told;
+  }
   let code = 0;
   const program = rootCommand(io);
   const called = COMMANDS.find(({ name }) => name === argv[0]);
   const add = (parent: Command, row: CommandRow | CommandFamily, isCalled: boolean): void => {
-    const command = parent.command(row.name).description(row.summary);
+    const isHidden = 'isHidden' in row && row.isHidden === true;
+    const command = parent.command(row.name, { hidden: isHidden }).description(row.summary);
     if ('commands' in row) {
       for (const each of row.commands) add(command, each, isCalled);
       return;

@@ -2,6 +2,7 @@
 import type { GroupPlan, Plan } from '../model/index.js';
 import {
   groupPatch,
+  renderCodeQuality,
   renderGithub,
   renderHtml,
   jsonReport,
@@ -18,6 +19,7 @@ import { checkSummary } from '../reports/index.js';
 import type { Format } from './formats.js';
 import { helpTexts } from './help.js';
 import { harmless, ReaderGone, writeMessage, viewOf, type Io } from './output.js';
+import { reportHead } from './report-head.js';
 import { metas } from './session.js';
 import { tool } from './version.js';
 
@@ -28,6 +30,8 @@ export interface ReportOptions {
   readonly format: Format;
   readonly mode: Mode;
   readonly root: string;
+  /** The commit that is read, where no folder is. */
+  readonly commit?: string | undefined;
   readonly color?: boolean;
   readonly checklist?: Checklist;
   readonly all?: boolean;
@@ -39,8 +43,9 @@ export interface ReportOptions {
 export function printPlan(io: Io, plan: Plan, options: ReportOptions): void {
   try {
     if (options.format === 'text') printText(io, plan, options);
-    else for (const piece of reportPieces(plan, options)) printRendered(io, piece);
-    if (options.format === 'diff') sayErrors(io, plan);
+    else for (const piece of reportPieces(io, plan, options)) printRendered(io, piece);
+    // Neither has a place for what could not be read.
+    if (options.format === 'diff' || options.format === 'codequality') sayErrors(io, plan);
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw error; // the exit code still says what was found
   }
@@ -73,12 +78,16 @@ function printRendered(io: Io, text: string): void {
 }
 
 /** The plan as one text in a format for programs; `text` as a patch. */
-export function renderPlan(plan: Plan, options: ReportOptions): string {
-  return [...reportPieces(plan, options)].join('');
+export function renderPlan(io: Io, plan: Plan, options: ReportOptions): string {
+  return [...reportPieces(io, plan, options)].join('');
 }
 
 /** The same in pieces, where the format allows. */
-function reportPieces(plan: Plan, { format, mode, root, checklist, all }: ReportOptions): Iterable<string> {
+function reportPieces(
+  io: Io,
+  plan: Plan,
+  { format, mode, root, commit, checklist, all }: ReportOptions,
+): Iterable<string> {
   const list = checklist ? { checklist } : {};
   const whole = all ? { all } : {};
   switch (format) {
@@ -86,12 +95,14 @@ function reportPieces(plan: Plan, { format, mode, root, checklist, all }: Report
       return jsonReport(plan, { tool, mode, metas, root, ...list });
     case 'sarif':
       return sarifReport(plan, { tool, metas, checks, root, help: helpTexts() });
+    case 'codequality':
+      return [renderCodeQuality(plan)];
     case 'github':
       return [renderGithub(plan, { mode, metas, root })];
     case 'markdown':
       return [renderMarkdown(plan, { mode, metas, checks, root, heading: 'harden', ...list, ...whole })];
     case 'html':
-      return [renderHtml(plan, { mode, metas, checks, root, ...list, ...whole })];
+      return [renderHtml(plan, { mode, metas, checks, root, head: reportHead(io, root, commit), ...list, ...whole })];
     case 'diff':
     case 'text':
       return [renderPatch(plan)];

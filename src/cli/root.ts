@@ -23,12 +23,14 @@ function realOr(path: string): string {
   }
 }
 
-function isInside(folder: string, path: string): boolean {
+/** True for the folder and what lies below it. Both absolute, links resolved. */
+export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === '' || (!way.startsWith('..' + sep) && way !== '..' && !isAbsolute(way));
 }
 
-function commonFolder(paths: readonly string[]): string {
+/** The deepest folder that holds all of the paths. */
+export function commonFolder(paths: readonly string[]): string {
   let folder = folderOf(paths[0]!);
   for (const path of paths) while (!isInside(folder, path)) folder = dirname(folder);
   return folder;

@@ -20,7 +20,15 @@ import {
   type Update,
   type Workspace,
 } from '../run/index.js';
-import { builtWorker, diskTree, kindOfFileName, readStdin, isSomethingAt, type Tree } from '../io/index.js';
+import {
+  builtWorker,
+  changedSince,
+  diskTree,
+  kindOfFileName,
+  readStdin,
+  isSomethingAt,
+  type Tree,
+} from '../io/index.js';
 import {
   ConfigError,
   filePath,
@@ -33,7 +41,7 @@ import {
   type Target,
   type TransformMeta,
 } from '../model/index.js';
-import type { PlanOptions } from '../planner/index.js';
+import { type PlanOptions, stepInGroup } from '../planner/index.js';
 import { reports } from '../reports/index.js';
 import { registry } from '../../transforms/index.js';
 import { progressBar, type Io } from './output.js';
@@ -41,8 +49,14 @@ import { answersFor } from './answers.js';
 import { openPlace, type Place, type PlaceFlags } from './place.js';
 import { isSame } from './root.js';
 
+/** What files that belong together may take to be planned. */
+export interface LimitFlags {
+  readonly timeoutPerGroup?: number;
+  readonly memoryPerGroup?: number;
+}
+
 /** Flags that choose what is planned. */
-export interface PlanFlags extends PlaceFlags {
+export interface PlanFlags extends PlaceFlags, LimitFlags {
   readonly level?: Level;
   readonly preset?: Preset;
   /** Both sides are built and run before anything is kept. */
@@ -54,8 +68,7 @@ export interface PlanFlags extends PlaceFlags {
   readonly force?: boolean;
   readonly stdinName?: string;
   readonly offline?: boolean;
-  readonly timeoutPerGroup?: number;
-  readonly memoryPerGroup?: number;
+  readonly changedSince?: string;
 }
 
 /** `close` ends what reads a commit. */
@@ -122,17 +135,32 @@ async function openIn(
   const selected = planOptions(config, selection, metas);
   const options = update ? planOptions(config, { ...selection, update }, metas) : selected;
   const frame = new Frame(limitsOf(givenLimits(flags), config, flags.config !== undefined), builtWorker());
-  const workspace = fromStdin
+  const changed = changedFiles(root, flags, fromStdin || commit !== undefined);
+  const found = fromStdin
     ? await stdinWorkspace(flags.stdinName, frame)
     : treeWorkspace({ tree, paths: given, force: flags.force ?? false, config, frame });
+  const workspace = changed ? { ...found, changed } : found;
   const lock = readLock(tree);
   const settings = { config, folder, trusted: flags.config !== undefined, offline: flags.offline ?? false };
   const answers = await answersFor(io, { workspace, lock: lock.answers, options, selected, settings });
-  const whole = !fromStdin && !commit && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
+  const whole =
+    !fromStdin && !commit && !changed && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
   return { ...place, fromStdin, workspace, options, lock, answers, whole, verify: config.verify };
 }
 
-function givenLimits({ timeoutPerGroup, memoryPerGroup }: PlanFlags): Partial<Limits> {
+function changedFiles(root: string, { changedSince: ref }: PlanFlags, elsewhere: boolean): Workspace['changed'] {
+  if (ref === undefined) return undefined;
+  if (elsewhere) throw new ConfigError('--changed-since compares files of a work tree: give neither - nor --git');
+  try {
+    return changedSince(root, ref);
+  } catch (error) {
+    if (error instanceof Error) throw new ConfigError(`--changed-since ${ref}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The limits that flags name. */
+export function givenLimits({ timeoutPerGroup, memoryPerGroup }: LimitFlags): Partial<Limits> {
   return {
     ...(timeoutPerGroup === undefined ? {} : { seconds: timeoutPerGroup }),
     ...(memoryPerGroup === undefined ? {} : { megabytes: memoryPerGroup }),
@@ -209,11 +237,21 @@ export function planSession(
 function checkSteps(plan: Plan, wanted: readonly string[]): void {
   if (wanted.length === 0) return;
   const ids = new Set<string>();
-  for (const { steps, held } of plan.groups) for (const { id } of [...steps, ...held]) ids.add(id);
+  const inGroups = new Set<string>();
+  for (const { group, steps, held } of plan.groups) {
+    for (const { id } of [...steps, ...held]) {
+      ids.add(id);
+      inGroups.add(stepInGroup(group.id, id));
+    }
+  }
+  const known = [...ids, ...inGroups];
   for (const id of wanted) {
     // A plan of several files puts the file behind the id; people may leave it out.
-    if ([...ids].some((known) => known === id || known.startsWith(`${id}:`) || known.startsWith(`${id}#`))) continue;
+    if (known.some((each) => each === id || each.startsWith(`${id}:`) || each.startsWith(`${id}#`))) continue;
     const near = nearestName(id, [...ids]);
-    throw new ConfigError(`no step is called ${id}${near ? `; did you mean ${near}?` : '; harden check lists them'}`);
+    const shown = id.replace('\n', '::');
+    throw new ConfigError(
+      `no step is called ${shown}${near ? `; did you mean ${near}?` : '; harden check lists them'}`,
+    );
   }
 }

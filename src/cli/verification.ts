@@ -1,7 +1,15 @@
 // Puts a plan to the test with the engine of this machine, and leaves nothing of it behind.
 import { answersOf, planWorkspace } from '../run/index.js';
 import { loadRunning, type EngineName } from '../io/index.js';
-import { ConfigError, type FilePath, type GroupPlan, type GroupVerification, type Plan } from '../model/index.js';
+import {
+  ConfigError,
+  type FilePath,
+  type GroupPlan,
+  type GroupVerification,
+  type Plan,
+  type StepNeeds,
+} from '../model/index.js';
+import { filesOfGroup } from '../planner/index.js';
 import { reports } from '../reports/index.js';
 import { resultKey, subjectsIn, verifyGroup, type Settings, type Tools, type Verified } from '../verify/index.js';
 import { registry } from '../../transforms/index.js';
@@ -115,21 +123,20 @@ function revive({ plan, verification }: Kept, { base }: GroupPlan): Verified {
   return { plan: { ...plan, base, result: new Map(plan.result) }, verification: { ...verification, kept: true } };
 }
 
-/** Plans a group again without some of its steps. */
+/** Plans a group again without some of its steps, and with what others were seen to need. */
 function replanner(
   { workspace, options, answers }: Session,
   first: GroupPlan,
   findings: boolean,
-): (rejected: readonly string[]) => GroupPlan {
-  const { dockerfiles, compose, kubernetes, pipelines } = first.group;
-  const own = new Set([...dockerfiles, ...compose, ...kubernetes, ...pipelines]);
+): (rejected: readonly string[], needs: readonly StepNeeds[]) => GroupPlan {
+  const own = new Set(filesOfGroup(first.group));
   const alone = { ...workspace, files: workspace.files.filter(({ path }) => own.has(path)) };
-  return (rejected) => {
+  return (rejected, needs) => {
     const input = {
       workspace: alone,
       registry,
       ...(findings ? { reports } : {}),
-      options: { ...options, rejected: [...(options.rejected ?? []), ...rejected] },
+      options: { ...options, rejected: [...(options.rejected ?? []), ...rejected], needs },
       answers: answersOf(answers),
     };
     const [again] = planWorkspace(input).plans;

@@ -4,14 +4,12 @@ import { ConfigError } from '../model/index.js';
 import type { DocumentMemory } from '../planner/index.js';
 import type { Settings, Tools } from '../verify/index.js';
 import { writeMessage, type Io } from './output.js';
-import { Stopped } from './stopped.js';
+import { hearSignals, SIGNAL_CODES, Stopped } from './stopped.js';
 
 export interface Running {
   readonly engine: Engine;
   readonly signal: AbortSignal;
 }
-
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * Finds an engine, removes what ended runs left, and does the task.
@@ -28,15 +26,19 @@ export async function withEngine<T>(
   const { signal } = controller;
   let stopped: number | undefined;
   let full: string | undefined;
-  const listeners = Object.entries(SIGNALS).map(([each, code]) => {
-    const hear = (): void => {
-      if (stopped === undefined) writeMessage(io, 'stopping, and removing what was started');
-      stopped ??= code;
-      controller.abort();
-    };
-    process.on(each, hear);
-    return () => process.off(each, hear);
-  });
+  function stop(code: number): void {
+    if (stopped === undefined) writeMessage(io, 'stopping, and removing what was started');
+    stopped ??= code;
+    controller.abort();
+  }
+  const removers = [hearSignals(stop)];
+  const { cancelled } = io;
+  if (cancelled) {
+    const hear = (): void => stop(SIGNAL_CODES.SIGINT);
+    if (cancelled.aborted) hear();
+    else cancelled.addEventListener('abort', hear, { once: true });
+    removers.push(() => cancelled.removeEventListener('abort', hear));
+  }
   function isFull(says: string): void {
     full = says;
     controller.abort();
@@ -63,7 +65,7 @@ export async function withEngine<T>(
     throw error;
   } finally {
     own?.remove();
-    for (const remove of listeners) remove();
+    for (const remove of removers) remove();
   }
 }
 

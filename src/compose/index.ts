@@ -27,5 +27,5 @@
 // of the map around it), or add several keys at once with `addMapKeys`.
 export { type ComposeDoc, type Service, parseCompose } from './compose.js';
 export { effectiveCompose } from './effective.js';
-export { type ComposeLink, composeLinks, localPath } from './links.js';
+export { type ComposeLink, composeLinks, localPath, withDefaults } from './links.js';
 export { isComposeFile, looksLikeCompose } from './sniff.js';

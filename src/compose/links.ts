@@ -22,9 +22,11 @@ export function composeLinks(doc: ComposeDoc): ComposeLink[] {
     if (doc.service(service.name) !== service) continue;
     const { build } = service;
     if (!build) continue;
-    const context = localPath(folder, build.context ?? '.');
+    const context = localPath(folder, withDefaults(build.context ?? '.'));
     const dockerfile =
-      context === undefined || build.inline ? undefined : localPath(context, build.dockerfile ?? 'Dockerfile');
+      context === undefined || build.inline
+        ? undefined
+        : localPath(context, withDefaults(build.dockerfile ?? 'Dockerfile'));
     links.push({
       service: service.name,
       span: build.node.span,
@@ -34,6 +36,11 @@ export function composeLinks(doc: ComposeDoc): ComposeLink[] {
     });
   }
   return links;
+}
+
+/** With the defaults that stand in the text: `${DIR:-.}/web` is `./web` unless somebody sets DIR. */
+export function withDefaults(text: string): string {
+  return text.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1');
 }
 
 /** A path relative to a folder of the root, without `.` and `..`; `undefined` where it is not one. */

@@ -10,8 +10,10 @@ export interface WrittenBot {
   readonly group?: 'all' | 'folder';
   readonly 'branch-prefix'?: string;
   readonly draft?: boolean;
+  readonly sarif?: boolean;
+  readonly automerge?: boolean;
   readonly labels?: readonly string[];
-  readonly reviewers?: readonly string[];
+  readonly reviewers?: readonly string[] | 'codeowners';
   readonly rebase?: 'conflicted' | 'behind' | 'never';
   readonly 'open-pull-requests'?: number;
   readonly 'per-hour'?: number;
@@ -22,7 +24,7 @@ export interface WrittenBot {
 }
 
 const DAY = '(?:sun|mon|tue|wed|thu|fri|sat|daily|weekdays|weekends)';
-const TIME = '(?:[01]?\\d|2[0-3]):[0-5]\\d';
+const TIME = '(?:[01]?\\d|2[0-3])(?::[0-5]\\d)?';
 const NAME: Schema = { type: 'string', minLength: 1, maxLength: 100 };
 
 /** What may stand below `bot`. */
@@ -47,12 +49,25 @@ export function botSchema(level: Readonly<Record<string, Json>>): Schema {
         type: 'boolean',
         default: false,
       },
+      automerge: {
+        description:
+          'Pull requests whose every step is safe and was verified are merged by the forge once its checks pass, where the operator of the bot allows it.',
+        type: 'boolean',
+        default: false,
+      },
+      sarif: {
+        description: 'What stands in the base branch is shown in code scanning of GitHub, where its rights allow it.',
+        type: 'boolean',
+        default: false,
+      },
       labels: { description: 'Labels besides those of the operator.', type: 'array', items: NAME, maxItems: 20 },
       reviewers: {
-        description: 'Who is asked for a review: people, and teams as organisation/team.',
-        type: 'array',
-        items: NAME,
-        maxItems: 15,
+        description:
+          'Who is asked for a review: people, and teams as organisation/team; codeowners: whom CODEOWNERS of the base branch names for the files that change.',
+        if: { type: 'array' },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { type: 'array', items: NAME, maxItems: 15 },
+        else: { enum: ['codeowners'] },
       },
       rebase: {
         description: 'When a branch is made anew whose plan is the same.',
@@ -96,7 +111,7 @@ export function botSchema(level: Readonly<Record<string, Json>>): Schema {
         maxItems: 20,
         items: {
           type: 'string',
-          pattern: `^${DAY}(?:-${DAY})?(?:,${DAY}(?:-${DAY})?){0,7}(?: ${TIME}-(?:${TIME}|24:00))?$`,
+          pattern: `^${DAY}(?:-${DAY})?(?:,${DAY}(?:-${DAY})?){0,7}(?: ${TIME}-(?:${TIME}|24(?::00)?))?$`,
         },
       },
       timezone: { description: 'Of the schedule: Europe/Berlin.', ...NAME, default: 'UTC' },

@@ -1,6 +1,6 @@
 // A file of settings as YAML (JSON is YAML): its data, and what is wrong with it in lines with a place.
 import type { ErrorObject } from 'ajv';
-import { parseYaml, type YamlNode } from '../yaml/index.js';
+import { parseYaml, type YamlFile, type YamlNode } from '../yaml/index.js';
 import { ConfigError, ParseError, type FilePath } from '../model/index.js';
 import type { LineIndex } from '../text/index.js';
 import { locate } from './locate.js';
@@ -9,7 +9,14 @@ import type { Schema } from './schema-types.js';
 
 /** The mapping the file holds; `undefined` for a file of comments only. */
 export function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNode | undefined {
-  const documents = parsed(file, text, lines);
+  return rootOf(readYaml(file, text, lines), lines);
+}
+
+/**
+ * The file's one mapping; `undefined` for a file of comments only.
+ * @throws ConfigError for a second document.
+ */
+export function rootOf({ file, documents }: YamlFile, lines: LineIndex): YamlNode | undefined {
   const root = documents[0];
   if (root === undefined) return undefined;
   const second = documents[1];
@@ -21,9 +28,13 @@ export function readRoot(file: FilePath, text: string, lines: LineIndex): YamlNo
   return root.kind === 'scalar' && root.value === null ? undefined : root;
 }
 
-function parsed(file: FilePath, text: string, lines: LineIndex): readonly YamlNode[] {
+/**
+ * The file as YAML.
+ * @throws ConfigError with a place where it is none.
+ */
+export function readYaml(file: FilePath, text: string, lines: LineIndex): YamlFile {
   try {
-    return parseYaml(file, text).documents;
+    return parseYaml(file, text);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;

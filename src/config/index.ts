@@ -6,7 +6,11 @@ export { canBeLocked, lockText, parseLock, type Lock } from './lock.js';
 export { lockSchema, lockSchemaText } from './lock-schema.js';
 export { observationsText, parseObservations } from './observations.js';
 export { observationsSchema, observationsSchemaText } from './observations-schema.js';
+export { type Baseline, baselineSchemaText, baselineText, parseBaseline } from './baseline.js';
+export { parseSettingsDocument, settingsError } from './settings-document.js';
+export type { Schema } from './schema-types.js';
 export { defaultConfigText } from './text.js';
+export { parseSettings, settingsText } from './settings.js';
 export {
   isRegistryAllowed,
   CONFIG_FILES,

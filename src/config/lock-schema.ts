@@ -28,10 +28,10 @@ const INDEXES = ECOSYSTEMS.flatMap(({ index }) => index?.id ?? []).join('|');
 const ENTRIES = [
   { key: '^image [!-~]{1,400}$', kind: 'image', fields: IMAGE, about: 'What a tag names.' },
   {
-    key: '^image-update (?:digest|patch|minor|major) [!-~]{1,400}$',
+    key: '^image-update (?:digest|patch|minor|major)(?: [1-9]\\d{0,3}d)? [!-~]{1,400}$',
     kind: 'image-update',
     fields: IMAGE,
-    about: 'What a pin moves to, under a policy.',
+    about: 'What a pin moves to, under a policy and a cooldown.',
   },
   {
     key: `^package (?:${INDEXES}) [!-~][ -~]{0,400}$`,

@@ -58,6 +58,8 @@ export function lockText(lock: ReadonlyMap<string, Answer>): string {
 
 /** True for an answer that a lock can hold: a registry may say anything. */
 export function canBeLocked(key: string, answer: Answer): boolean {
+  // What waits is asked again, until it does no more.
+  if (answer.kind === 'image-update' && answer.waiting?.digest === answer.digest) return false;
   return answer.kind !== 'none' && isEntry(key, entryOf(answer)) && kindOfEntry(key) === answer.kind;
 }
 

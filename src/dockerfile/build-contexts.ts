@@ -1,5 +1,5 @@
 // The folders a Dockerfile may be built with.
-import { type Context, type EvidenceReader, parent, type Folder, upwards } from '../model/index.js';
+import { type Context, type EvidenceReader, isWithin, parent, type Folder, upwards } from '../model/index.js';
 import { contextPath, copiesFromContext, copyArguments } from './copies.js';
 import type { DockerfileDoc } from './document.js';
 
@@ -33,11 +33,14 @@ export function probableContexts(doc: DockerfileDoc, surroundings: Around): Fold
   const { repository } = surroundings.evidence;
   const isBuilt = plainSources(doc).every((source) => {
     const path = contextPath(folder, source);
+    // What git keeps is in no tree of the repository.
+    if (path !== undefined && isWithin(path, GIT)) return true;
     return path === '' || (path !== undefined && repository.kind(path) !== undefined) || BUILT.test(source);
   });
   return isBuilt ? [folder] : [];
 }
 
+const GIT = '.git';
 const BUILT = /(?:^|\/)(?:target|build|dist|out|bin|publish)\/|\.[jw]ar$/;
 
 function plainSources(doc: DockerfileDoc): string[] {

@@ -47,6 +47,16 @@ export function insertAfterWord(
   return insertAt(doc, instruction.shellSource.toSource(word.end - 1) + 1, text);
 }
 
+/** Inserts directly in front of a word of a RUN. `text` brings its own blank. */
+export function insertBeforeWord(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  word: { start: number },
+  text: string,
+): Edit {
+  return insertAt(doc, instruction.shellSource.toSource(word.start), text);
+}
+
 /**
  * Adds words behind the last of a list in a RUN: on lines of their own where that stands on one, else beside it. `list` is
  * not empty.

@@ -20,6 +20,7 @@ export {
   chainStyle,
   deleteInstruction,
   insertAfterWord,
+  insertBeforeWord,
   insertAt,
   insertLinesAbove,
   insertLinesBelow,
@@ -48,5 +49,6 @@ export {
 } from './stages.js';
 export { inCaseOf, insertBeforeStart } from './start-lines.js';
 export { absoluteIn, imageChild, imageParent, imagePathFrom, normalisePath } from './image-path.js';
+export { olderSyntax } from './syntax.js';
 export { type BuildState, type Variables, buildStates, resolveWorkdir } from './state.js';
 export { runMounts, mountsOver } from './mounts.js';

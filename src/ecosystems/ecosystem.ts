@@ -2,6 +2,7 @@
 // here, and each folder of ecosystems fills in what it has: nobody else names a language.
 import type {
   EcosystemId,
+  FetchAhead,
   FilePath,
   Folder,
   InstallInputs,
@@ -10,12 +11,15 @@ import type {
   Project,
   Repository,
   SourceLanguage,
+  Started,
   Stop,
 } from '../model/index.js';
 import type { Fact } from '../programs/index.js';
 import type { Call, Surroundings } from './install-call.js';
 import type { Reading } from './lock-reading.js';
+import type { Omission } from './omission.js';
 import type { Settings } from './settings.js';
+import type { Strictness } from './strictness.js';
 import type { Findings } from './source-values.js';
 
 export interface Ecosystem {
@@ -25,6 +29,8 @@ export interface Ecosystem {
   readonly locks?: readonly LockFormat[];
   /** Which files an install reads; `undefined` for commands of others. */
   readonly install?: (call: Call, around: Surroundings) => InstallInputs | undefined;
+  /** What fetches ahead of a command that builds from the source; `undefined` for commands of others, and where it is not certain. */
+  readonly fetchAhead?: (call: Call, around: Surroundings) => FetchAhead | undefined;
   readonly source?: SourceReading;
   readonly settings?: Settings;
   readonly tools?: readonly Tool[];
@@ -34,12 +40,20 @@ export interface Ecosystem {
     words: readonly string[],
     around: BuildFolder,
   ) => readonly string[] | undefined;
+  /** What in a RUN or an ENV of its official images shows that the programs which it builds load no library. */
+  readonly buildsStatic?: RegExp;
   /** The index that its packages come from, and what a version of one may depend on, by name. */
   readonly index?: { readonly id: PackageIndex; readonly runtime: string };
   /** What puts something that a program needs at run time into the home of whoever runs it. */
   readonly intoHome?: readonly IntoHome[];
   /** A tool that keeps its environment in the home of whoever runs it, by name. @param text of one RUN. @param all of the file. */
   readonly homeEnvironment?: (text: string, all: string, variables: Variables) => string | undefined;
+  /** What its tools keep in the home folder of whoever runs them, by names without the dot in front. */
+  readonly homeFiles?: string;
+  /** Those of them that hold nothing but what its build tools have downloaded: no program reads them when it runs. */
+  readonly homeCaches?: string;
+  /** Folders below the working directory that a program which builds at the start fills, by its name. */
+  readonly startBuilds?: ReadonlyMap<string, readonly string[]>;
   /** Variables that make an install read or write elsewhere. */
   readonly redirects?: string;
   /** How the variables begin that its official images and its tools set. */
@@ -52,6 +66,38 @@ export interface Ecosystem {
   readonly loadsEnv?: RegExp;
   /** What a build or the work on the source leaves beside it, and has no business in an image. */
   readonly leftovers?: readonly Leftover[];
+  /** What a program in it that answers requests takes of memory. */
+  readonly memory?: MemoryUse;
+  /** The program and its words that make a request: they end with 0 where the answer is good. */
+  readonly asks?: (request: PlainRequest) => readonly string[];
+}
+
+/** What was measured of a small program of the language that answers requests, and the limit that leaves others room. */
+export interface MemoryUse {
+  /** In words that complete "... took at most ...". */
+  readonly measured: string;
+  readonly looked: string;
+  /** Mebibytes that one process of it took at most. */
+  readonly peak: number;
+  /** Mebibytes of a limit: for one process, and for each further one. */
+  readonly limit: number;
+  readonly further: number;
+  /** Dependencies, as a manifest names them, whose memory is data, a model, pictures or a browser, or that start processes of their own. */
+  readonly heavy: RegExp;
+  /** Files beside a manifest that may set the number of processes. */
+  readonly settings?: RegExp;
+  /** How many processes answer; `undefined` where the words do not say. One, where this is absent. */
+  readonly processes?: (started: Started, environment: ReadonlyMap<string, string>) => number | undefined;
+}
+
+/** A GET that a health check makes of its own container. */
+export interface PlainRequest {
+  readonly port: number;
+  readonly path: string;
+  /** Names and values hold no quote, no backslash and no dollar sign. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** A status of 400 or more counts as a failure. */
+  readonly failsByStatus: boolean;
 }
 
 export interface IntoHome {
@@ -71,6 +117,10 @@ interface Variables {
 export interface BuildFolder {
   readonly folder: Folder;
   readonly projectsIn: (directory: Folder) => readonly Project[];
+  /** The working directory in the image; absolute. */
+  readonly directory?: string | undefined;
+  /** The words of the commands that the stage has run before. */
+  readonly earlier?: readonly (readonly string[])[];
 }
 
 /** Files that fix versions of packages. */
@@ -91,14 +141,22 @@ interface SourceReading {
   readonly parser?: { readonly name: string; readonly reads: string };
   /** What the table of programs says of those that run it. */
   readonly runBy?: Fact;
+  /** What it says of those that load it into themselves. */
+  readonly loadedBy?: Fact;
   /** It runs as a program by itself: `app.py`; the name without its folder. */
   readonly script?: RegExp;
+  /** Files by which a folder is a part of the program, were it called `example`. */
+  readonly entry?: RegExp;
   /** What starts a program in it, besides what does so in most languages. */
   readonly starts?: RegExp;
   /** A program that a build made of it, by its path. */
   readonly built?: RegExp;
   /** An image with its compiler makes programs that nothing else is needed for. */
   readonly compiled?: true;
+  /** Its run time keeps nothing on disk beside what its source says: no cache, no number of the process, no keys for cookies. */
+  readonly writesAsRead?: true;
+  /** Its libraries bring machine code, unpack it into the folder for temporary files, and load it from there. */
+  readonly unpacksToTmp?: true;
   /** Calls that only root may make; the first group is what is called. */
   readonly rootCalls?: RegExp;
 }
@@ -123,6 +181,10 @@ export interface Tool {
   /** Packages that a command installs in whatever version is newest. */
   readonly loose?: (call: PackageCall) => readonly string[];
   readonly projectInstall?: ProjectInstall;
+  /** Installs of it can leave out what is only for development. */
+  readonly omission?: Omission;
+  /** Installs of it can be held to a lock file. */
+  readonly strictness?: Strictness;
   /** Ways to turn off the check of certificates and signatures. */
   readonly unchecked?: Unchecked;
 }
@@ -180,13 +242,16 @@ interface ManagerWords {
 export interface Cache {
   /** Whether a command downloads into it. */
   readonly calls: (name: string, words: readonly string[]) => boolean;
-  readonly mounts: (home: string) => readonly CacheMount[];
+  /** @param projects in the folders that the Dockerfile copies from. */
+  readonly mounts: (home: string, projects: readonly Project[]) => readonly CacheMount[];
   /** Variables that move the cache, or say that there is none. */
   readonly variables: readonly string[];
   /** The images in which the place is known. */
   readonly image?: RegExp;
   /** Images that keep it elsewhere, and why in a sentence. */
   readonly notIn?: { readonly images: RegExp; readonly says: string };
+  /** Arguments of a call that fetches nothing, so that it stops where the cache has been emptied since; and why in a sentence. */
+  readonly notWith?: { readonly args: RegExp; readonly says: string };
   /** A start that needs what was downloaded. */
   readonly start?: RegExp;
   /** Paths that are emptied to make the image small. */

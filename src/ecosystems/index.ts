@@ -2,18 +2,30 @@
 // a change is right.
 export { ECOSYSTEMS } from './all.js';
 export { managerCalled, managerWords, managerBehind, runtimeName, toolsCalled } from './ask.js';
-export type { Cache, CacheMount, Leftover, LockFormat, PackageCall } from './ecosystem.js';
+export type {
+  BuildFolder,
+  Cache,
+  CacheMount,
+  Leftover,
+  LockFormat,
+  MemoryUse,
+  PackageCall,
+  PlainRequest,
+} from './ecosystem.js';
 export { readSettings } from './settings.js';
 export { isUsuallyRead } from './usual-files.js';
 export { rootCalls } from './source-root.js';
 export type { Findings } from './source-values.js';
 export { type DotnetSdk, dotnetSdk } from './dotnet/images.js';
-export { type Surroundings, inputsUnclear } from './install-call.js';
+export { type Call, type Surroundings, inputsUnclear, splitOptions } from './install-call.js';
 export type { Reading } from './lock-reading.js';
+export type { ContainerUse, Omission, Omitted, ShippedInstall } from './omission.js';
+export type { LooseInstall, Strictness } from './strictness.js';
 export { productionOption } from './node/production.js';
 export { nodeOf } from './node/runtime.js';
 export { rubyOf } from './ruby/runtime.js';
 export { gunicornConfig, missingConfig, readGunicorn } from './python/gunicorn.js';
+export { readUwsgi, readUwsgiWords, uwsgiConfigs } from './python/uwsgi.js';
 export { comparePythons, isPythonImage, markerHolds, pythonOf } from './python/markers.js';
 export { nativePython } from './python/native.js';
 export { pipOption } from './python/pip-options.js';
@@ -26,7 +38,7 @@ export {
 } from './python/requirements.js';
 export { nativeGem } from './ruby/native.js';
 export { rustLibraries } from './rust/native.js';
-export type { NodeProject, NodeLock } from './node/project.js';
+export type { NodeProject } from './node/project.js';
 export type { GoProject } from './go/project.js';
 export type { RustProject } from './rust/project.js';
 export type { DotnetAssembly, DotnetProject } from './dotnet/project.js';

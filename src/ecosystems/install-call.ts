@@ -99,3 +99,8 @@ export function splitOptions(
   }
   return { options, plain };
 }
+
+/** True for words that a shell reads as they are written, so that they can be written again. */
+export function arePlainWords(words: readonly string[]): boolean {
+  return words.every((word) => /^[\w@%+=:,./-]+$/.test(word));
+}

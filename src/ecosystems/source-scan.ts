@@ -16,6 +16,7 @@ export interface ScanRule {
 
 /** Source: https://learn.microsoft.com/dotnet/standard/data/sqlite/connection-strings#keywords */
 const SQLITE_FILE = /(["'])(?:Data Source|DataSource|Filename)=([^"';]+)/i;
+const MAY_NAME_DATABASE = /sqlite|jdbc:h2|Data Source|DataSource|Filename/i;
 /** Lines longer than this are generated or packed. */
 const LONGEST_LINE = 2000;
 
@@ -26,7 +27,8 @@ const LONGEST_LINE = 2000;
 export function scanSource(file: FilePath, text: string, all: readonly ScanRule[], listens?: RegExp): Findings {
   const found = new Findings(file, text);
   const isClient = listens !== undefined && !listens.test(text);
-  const rules = all.filter(({ is }) => is !== 'port' || !isClient);
+  const rules = all.filter(({ call, is }) => (is !== 'port' || !isClient) && isIn(text, call));
+  if (rules.length === 0 && !MAY_NAME_DATABASE.test(text)) return found;
   for (const [at, line] of text.split('\n').entries()) {
     if (line.length > LONGEST_LINE || /^\s*(?:\/\/|#(?!\[)|\*|\/\*)/.test(line)) continue;
     for (const { call, is, at: position = 0, unless } of rules) {
@@ -47,6 +49,12 @@ export function scanSource(file: FilePath, text: string, all: readonly ScanRule[
   return found;
 }
 
+/** Most files hold none of the calls: asked of the whole before each line is. */
+function isIn(text: string, call: RegExp): boolean {
+  call.lastIndex = 0;
+  return call.test(text);
+}
+
 function note(found: Findings, is: Kind, value: Value, line: number): void {
   switch (is) {
     case 'file':
@@ -62,10 +70,12 @@ function note(found: Findings, is: Kind, value: Value, line: number): void {
     case 'port': {
       const port = /(?:^|:)(\d{1,5})$/.exec(value.text ?? '')?.[1];
       if (port !== undefined) found.listened({ text: port }, line);
-      else found.unread.listens.push({ says: 'the port it listens on is not written out', from: found.at(line) });
+      else found.portUnread(line, value.variable);
     }
   }
 }
+
+const PORT_OF_GO = /^\s*(?:fmt\.Sprintf\(\s*":%[sdv]"\s*,\s*|":"\s*\+\s*)?os\.Getenv\("(\w+)"\)/;
 
 /** The argument at a position, where it is a plain string (`"x"`, `Paths.get("x")`, `new File("x")`) or a port. */
 function argumentAt(text: string, position: number, is: Kind): Value {
@@ -77,6 +87,8 @@ function argumentAt(text: string, position: number, is: Kind): Value {
   }
   const number = is === 'port' ? /^\s*(\d{1,5})\s*[),]/.exec(rest) : null;
   if (number) return { text: number[1]! };
-  const match = /^\s*(?:(?:Paths\.get|Path\.of|new File|Path::new|&)\(?\s*)?(["'`])([^"'`$#]*)\1\s*[),]/.exec(rest);
+  const variable = is === 'port' ? PORT_OF_GO.exec(rest)?.[1] : undefined;
+  if (variable !== undefined) return { variable };
+  const match = /^\s*(?:(?:Paths\.get|Path\.of|new File|Path::new|&)\(?\s*)?(["'`])([^"'`$#]*)\1\s*[),}]/.exec(rest);
   return match ? { text: match[2]! } : {};
 }

@@ -48,16 +48,15 @@ export class Findings {
   readonly writes: Write[] = [];
   readonly spawns: Spawn[] = [];
   readonly unread = { listens: [] as Unread[], routes: [] as Unread[], writes: [] as Unread[], spawns: [] as Unread[] };
-  private readonly lines: readonly string[];
+  private lines: readonly string[] | undefined;
 
   constructor(
     readonly file: FilePath,
-    text: string,
-  ) {
-    this.lines = text.split('\n');
-  }
+    private readonly text: string,
+  ) {}
 
   at(line: number): Source {
+    this.lines ??= this.text.split('\n');
     const quote = (this.lines[line - 1] ?? '').trim().slice(0, 100);
     return { kind: 'source', file: this.file, line, quote };
   }
@@ -93,7 +92,13 @@ export class Findings {
     const { variable } = value ?? {};
     if (Number.isInteger(port) && port > 0 && port < 65536) {
       this.listens.push({ port, from: this.at(line), ...(variable === undefined ? {} : { variable }) });
-    } else this.unread.listens.push({ says: 'the port it listens on is not written out', from: this.at(line) });
+    } else this.portUnread(line, variable);
+  }
+
+  /** @param variable the one that decides alone. */
+  portUnread(line: number, variable?: string): void {
+    const says = 'the port it listens on is not written out';
+    this.unread.listens.push({ says, from: this.at(line), ...(variable === undefined ? {} : { variable }) });
   }
 
   answered(value: Value | undefined, line: number): void {

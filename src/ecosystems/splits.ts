@@ -6,6 +6,9 @@ import { dotnet } from './dotnet/split.js';
 import { elixir } from './elixir/split.js';
 import { go } from './go/split.js';
 import { haskell } from './haskell/split.js';
+import { slimCuda } from './cuda/slim.js';
+import { cuda } from './cuda/split.js';
+import { slimJava } from './java/slim.js';
 import { java } from './java/split.js';
 import { make } from './native/split.js';
 import { slimNode } from './node/slim.js';
@@ -39,7 +42,8 @@ export const RECIPES: readonly Recipe[] = [
   scala,
   pythonSystem,
   make,
+  cuda,
 ];
 
 /** What the packages of a language need of its image. */
-export const SLIM_RECIPES: readonly SlimRecipe[] = [slimPython, slimNode, slimRuby];
+export const SLIM_RECIPES: readonly SlimRecipe[] = [slimPython, slimNode, slimRuby, slimJava, slimCuda];

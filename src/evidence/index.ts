@@ -11,8 +11,9 @@ import {
   type Folder,
   parent,
 } from '../model/index.js';
-import { installInputs } from './installs.js';
+import { fetchAhead, installInputs } from './installs.js';
 import { readLocks } from './locks.js';
+import { needsObserved } from './observed-needs.js';
 import { readProgram } from './program.js';
 import { readProjects } from './projects.js';
 import { shareAcrossTrees } from './shared.js';
@@ -23,9 +24,11 @@ export interface ObservedServices {
   of(file: FilePath, service: string): Observed | undefined;
   /** Of services that run an image, by its name without tag and digest; the newest first. */
   ofImage(name: string): readonly Observed[];
+  /** Of services that build a Dockerfile. */
+  ofBuild(dockerfile: FilePath): readonly Observed[];
 }
 
-const NOTHING: ObservedServices = { of: () => undefined, ofImage: () => [] };
+const NOTHING: ObservedServices = { of: () => undefined, ofImage: () => [], ofBuild: () => [] };
 
 /** The evidence of one group, read when asked for. */
 export function readEvidence(
@@ -61,6 +64,7 @@ export function readEvidence(
     projects: projectsIn,
     observed: observed.of,
     observedImages: observed.ofImage,
+    neededBy: (dockerfile) => needsObserved(observed.ofBuild(dockerfile)),
     program: readProgram,
     source(roots, language) {
       const key = [language, ...roots].join('\u0000');
@@ -72,5 +76,6 @@ export function readEvidence(
       return known;
     },
     installInputs: (words, directory) => installInputs(words, directory, { repository, projectsIn }),
+    fetchAhead: (words, directory) => fetchAhead(words, directory, { repository, projectsIn }),
   };
 }

@@ -23,6 +23,7 @@ export function findInit(path: string): string | undefined {
 
 interface Building {
   readonly says: string;
+  readonly program: string;
   readonly inPlace: boolean;
 }
 
@@ -43,16 +44,18 @@ function builderOf(name: string): Builder | undefined {
 
 /** What the program builds or installs when it starts. */
 export function findStartBuild(name: string, words: readonly string[]): Building | undefined {
-  // `serve` and `start` of a framework after its build only read.
-  if (programIs(name, 'servesBuilt') && /^(?:preview|start|serve)$/.test(words[1] ?? '')) return undefined;
+  // `serve` and `start` of a framework after its build only read; `vite serve` is `vite`.
+  const reads = name === 'vite' ? /^preview$/ : /^(?:preview|start|serve)$/;
+  if (programIs(name, 'servesBuilt') && reads.test(words[1] ?? '')) return undefined;
   const installer = toolsCalled(name).flatMap(({ startBuild }) => startBuild?.installer?.(words) ?? [])[0];
   const builder = builderOf(name);
   const rest = words.slice(1).filter((word) => !word.startsWith('-'));
   if (builder && (!builder.verbs || builder.verbs.has(rest[0] ?? ''))) {
     const command = [name, ...(builder.verbs ? rest.slice(0, 1) : [])].join(' ');
     const does = /^(?:install|i|ci|add|update|sync|rebuild|restore)$/.test(rest[0] ?? '') ? 'installs' : 'builds';
-    return { says: `${does} when it starts: ${command}`, inPlace: builder.inPlace };
+    return { says: `${does} when it starts: ${command}`, program: name, inPlace: builder.inPlace };
   }
-  if (installer !== undefined) return { says: `installs packages with ${installer} when it starts`, inPlace: true };
+  if (installer !== undefined)
+    return { says: `installs packages with ${installer} when it starts`, program: name, inPlace: true };
   return undefined;
 }

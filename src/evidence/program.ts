@@ -14,8 +14,17 @@ import {
 } from '../model/index.js';
 import { interpreterOf, programIs } from '../programs/index.js';
 import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
-import { gunicornConfig, missingConfig, readGunicorn } from '../ecosystems/index.js';
+import {
+  gunicornConfig,
+  missingConfig,
+  readGunicorn,
+  readUwsgi,
+  readUwsgiWords,
+  uwsgiConfigs,
+} from '../ecosystems/index.js';
 import { listensOf } from './listens.js';
+import { absolute, below, folderBehind } from './program-folders.js';
+import { isPrefix, lineOf, prefixOf, scriptsOf, sourceOf } from './program-scripts.js';
 import { findStartBuild, findInit, needsRoot } from './program-signs.js';
 import { readSupervisor, supervisorConfig } from './supervisor.js';
 import { ONLY_WAITS, withoutWrappers } from './program-wrappers.js';
@@ -96,6 +105,7 @@ class Reader {
     this.started.push({ name, words, through, from });
     if (this.start.directory !== undefined) this.directories.add(this.start.directory);
     if (words.some((word) => baseName(word) === 'gunicorn')) this.gunicorn(name, words, from);
+    else if (name === 'uwsgi') this.uwsgi(words, from);
     else this.listens.push(...listensOf(name, words, from));
     const { known, unread } = writesOf(name, words, from);
     this.writes.push(...known);
@@ -113,6 +123,27 @@ class Reader {
     this.listens.push(...(isBound ? given : (settings?.listens ?? given)));
     this.writes.push(...(settings?.writes ?? []));
     this.root.push(...(settings?.root ?? []));
+  }
+
+  /** What its command line and the files that it names set. */
+  private uwsgi(words: readonly string[], from: Source): void {
+    const all = [
+      readUwsgiWords(
+        words.filter((word) => !uwsgiConfigs(words).includes(word)),
+        from,
+      ),
+    ];
+    for (const path of uwsgiConfigs(words)) {
+      const file = this.start.read(path);
+      if (file) all.push(readUwsgi(file));
+      else this.unread.push(missingConfig(path, from));
+    }
+    for (const { listens, writes, root, unread } of all) {
+      this.listens.push(...listens);
+      this.writes.push(...writes);
+      this.root.push(...root);
+      this.writesUnread.push(...unread);
+    }
   }
 
   /** What supervisord starts is what runs. False where its configuration is not seen to be all there is. */
@@ -252,8 +283,10 @@ class Reader {
     for (const command of commands) {
       if (this.shared.left < 0) break;
       const at = from.line === undefined ? lineIn(plain, command, from) : from;
-      const { known, unread, root } = scriptWrites(command, plain.slice(command.start, command.end), at);
       const folder = here === this.start.directory ? undefined : here;
+      const { known, unread, root } = scriptWrites(command, plain.slice(command.start, command.end), at, (path) =>
+        Boolean(this.start.read(folder === undefined ? path : absolute(folder, path))),
+      );
       this.writes.push(...known.map((each) => (folder === undefined ? each : below(folder, each))));
       this.writesUnread.push(...unread);
       this.root.push(...root);
@@ -277,62 +310,12 @@ function isWrapper(name: string): boolean {
   return programIs(name, 'prefix') || programIs(name, 'init');
 }
 
-function absolute(folder: string, path: string): string {
-  return /^[/~]/.test(path) ? path : `${folder}/${path.replace(/^\.\//, '')}`;
-}
-
-/** A write of what runs in a folder. */
-function below(folder: string, write: Write): Write {
-  return write.base === undefined ? { ...write, path: absolute(folder, write.path) } : write;
-}
-
-/** The folder that `cd` goes to; `undefined` where that is not written out. */
-function folderBehind(path: string | undefined, from: string | undefined): string | undefined {
-  if (path === undefined || /^[~-]/.test(path) || path.includes('$')) return undefined;
-  if (!path.startsWith('/') && from === undefined) return undefined;
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${from}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
 /** The words of a command, with the arguments of the script in the place of `"$@"`. */
 function expand(command: ShellCommand, words: readonly string[]): string[] {
   return command.words.flatMap(({ raw, value }) => {
     if (/^"?\$\{?[@*]\}?"?$/.test(raw)) return [...words];
     return [value ?? raw.replace(/^"(.*)"$/, '$1')];
   });
-}
-
-function prefixOf(words: readonly string[]): string | undefined {
-  const at = words.findIndex(isPrefix);
-  return at === -1 ? words.find((word) => word.startsWith('--prefix='))?.slice(9) : words[at + 1];
-}
-
-function isPrefix(word: string): boolean {
-  return /^(?:--prefix|--cwd|--dir|-C)$/.test(word);
-}
-
-function scriptsOf({ text }: ImageFile): Map<string, string> | undefined {
-  try {
-    const { scripts } = JSON.parse(text) as { scripts?: unknown };
-    if (typeof scripts !== 'object' || scripts === null) return undefined;
-    return new Map(Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  } catch {
-    return undefined; // what npm cannot read either has no scripts
-  }
-}
-
-function lineOf(file: ImageFile, needle: string): Source {
-  const lines = file.text.split('\n');
-  const at = lines.findIndex((line) => line.includes(needle));
-  return at === -1 ? { kind: 'source', file: file.file } : sourceOf(file, at + 1, lines[at]!);
-}
-
-function sourceOf({ file }: ImageFile, line: number, text: string): Source {
-  return { kind: 'source', file, line, quote: text.trim().slice(0, 100) };
 }
 
 function lineIn(text: string, command: ShellCommand, from: Source): Source {

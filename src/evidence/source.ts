@@ -7,13 +7,15 @@ import {
   type SourceFacts,
   type SourceLanguage,
   type Unread,
+  child,
   parent,
   type Folder,
   exactPattern,
   anyOf,
   walkFiles,
+  factOf,
 } from '../model/index.js';
-
+import { LruMap } from '../text/index.js';
 import { ECOSYSTEMS, type Findings, readSettings, rootCalls } from '../ecosystems/index.js';
 
 /** What does not run in the container, or is not the project's own, besides what is no walker's. */
@@ -33,13 +35,15 @@ const MOST_FILES = 400;
 const MOST_FOLDERS = 400;
 const LARGEST = 200_000;
 const MOST_TEXT = 4_000_000;
+/** Characters of the files whose facts are kept, for each language. */
+const KEPT_TEXT = 1_000_000;
 
 /** What the source of a language below these folders and files does when it runs. */
 export function readSource(repository: Repository, roots: readonly Folder[], language: SourceLanguage): SourceFacts {
   const own = ECOSYSTEMS.find(({ source }) => source?.language === language);
   if (!own?.source) throw new RangeError(`nobody reads ${language}`);
-  const { files: extension, read, parser, rootCalls: calls } = own.source;
-  const { files, unread } = collect(repository, roots, extension);
+  const { files: extension, parser, rootCalls: calls, entry } = own.source;
+  const { files, unread } = collect(repository, roots, extension, entry);
   const all: Findings[] = [];
   const root: Sign[] = [];
   let size = 0;
@@ -55,7 +59,7 @@ export function readSource(repository: Repository, roots: readonly Folder[], lan
       unread.push({ says: `only ${at} of ${files.length} source files were read`, from: { kind: 'source', file } });
       break;
     }
-    const found = read(file, text);
+    const found = findingsOf(own.source, file, text);
     if (!found) {
       missing = parser?.name;
       unread.push({ says: `the package ${missing}, which reads ${parser?.reads}, is not installed` });
@@ -76,6 +80,24 @@ export function readSource(repository: Repository, roots: readonly Folder[], lan
     root,
     ...(missing === undefined ? {} : { missing }),
   };
+}
+
+type SourceReader = NonNullable<(typeof ECOSYSTEMS)[number]['source']>;
+
+/** What one file does, which rests on its name and text alone: Dockerfiles that take different parts of a tree share it. */
+function findingsOf(reader: SourceReader, file: FilePath, text: string): Findings | undefined {
+  const known = factOf(reader, nothingRead);
+  const key = `${file}\n${text}`;
+  let found = known.get(key);
+  if (!found) {
+    found = reader.read(file, text);
+    if (found) known.set(key, found);
+  }
+  return found;
+}
+
+function nothingRead(): LruMap<string, Findings> {
+  return new LruMap(KEPT_TEXT, ({ length }) => length);
 }
 
 /** The folders that manifests and settings lie in: of a file its own, of `src` the one above. */
@@ -106,12 +128,15 @@ function collect(
   repository: Repository,
   roots: readonly Folder[],
   extension: RegExp,
+  entry: RegExp | undefined,
 ): { files: FilePath[]; unread: Unread[] } {
+  const isEntered = (path: Folder): boolean =>
+    entry !== undefined && repository.list(path).some((name) => entry.test(name));
   const isOther = (path: Folder): boolean => path !== '' && repository.kind(path) === 'file' && !extension.test(path);
   const met = walkFiles(repository, {
     from: roots.filter((root) => !isOther(root)),
     wanted: (name) => extension.test(name) && !TESTS.test(name) && !NOT_RUN.test(name),
-    enter: (name) => !NOT_RUN.test(name),
+    enter: (name, folder) => !NOT_RUN.test(name) || isEntered(child(folder, name)),
     tracked: true,
     mostFolders: MOST_FOLDERS,
     mostFiles: MOST_FILES,

@@ -59,6 +59,8 @@ const OF_PROGRAM: readonly { readonly path: string; is(name: string, words: read
   },
 ];
 
+/** A folder that is written out, and no more than itself: `storage`, `/srv/data`. */
+const NAMED = /^(?:\.?\/)?\w[\w-]*(?:\/\w[\w.-]*)*\/?$/;
 /** Folders that belong to the system. */
 const SYSTEM = /^\/(?:etc|usr|bin|sbin|lib\w*|boot|root|proc|sys|opt|dev\/(?!null|std|fd|shm|tcp|udp))(?:\/|$)/;
 
@@ -66,8 +68,16 @@ interface ScriptFacts extends Facts<Write> {
   readonly root: readonly Sign[];
 }
 
-/** What one command of a script writes, by its redirections and by what it is. */
-export function scriptWrites(command: ShellCommand, text: string, from: Source): ScriptFacts {
+/**
+ * What one command of a script writes, by its redirections and by what it is.
+ * @param isThere true for a path at which a file of the repository stands in the image.
+ */
+export function scriptWrites(
+  command: ShellCommand,
+  text: string,
+  from: Source,
+  isThere: (path: string) => boolean,
+): ScriptFacts {
   const known: Write[] = [];
   const unread: Unread[] = [];
   const root: Sign[] = [];
@@ -106,9 +116,17 @@ export function scriptWrites(command: ShellCommand, text: string, from: Source):
       if (target !== '-' && !prints) wrote(at === -1 || target === undefined ? '.' : target, at === -1);
       break;
     }
-    case 'chmod':
-      for (const path of paths.slice(1)) root.push({ says: `changes the mode of ${path} when it starts`, from });
+    case 'chmod': {
+      // Whoever owns a file can change its mode. What a build has made in a folder, another may own.
+      const isDeep = words.some((word) => /^-[a-zA-Z]*R|^--recursive$/.test(word));
+      for (const path of paths.slice(1)) {
+        if (!isDeep && !SYSTEM.test(path) && isThere(path)) known.push({ path, folder: false, from });
+        else if (isDeep && !SYSTEM.test(path) && NAMED.test(path))
+          known.push({ path, folder: true, whole: true, from });
+        else root.push({ says: `changes the mode of ${path} when it starts`, from });
+      }
       break;
+    }
     case 'sed':
       if (words.some((word) => /^-[a-zA-Z]*i|^--in-place/.test(word))) wrote(paths.at(-1) ?? '$', false);
       break;

@@ -47,6 +47,11 @@ export function placeOf(address: string): Place | undefined {
   return at(url.origin, url.pathname);
 }
 
+/** `owner/name`; the name alone where a repository is in no folder. */
+export function fullNameOf({ owner, name }: RepoRef): string {
+  return owner === '' ? name : `${owner}/${name}`;
+}
+
 function withoutSlashes(path: string): string {
   let start = 0;
   let end = path.length;

@@ -8,8 +8,8 @@
 //   isFault(outcome)         cannot, rate-limited until, retry
 //   rationed(fetch, ration)  keeps to what a forge takes in an hour; makeRation() is what is left of it
 //   topicMark(topic)         what stands in each comment of `ensureComment`
-export { placeOf } from './detect.js';
-export { faultOf, isFault } from './fault.js';
+export { fullNameOf, placeOf } from './detect.js';
+export { cannot, faultOf, isFault } from './fault.js';
 export { forgejo } from './forgejo/index.js';
 export { appKeyIn, appToken } from './github/app.js';
 export { gitHub } from './github/index.js';
@@ -19,4 +19,14 @@ export { pagure } from './pagure/index.js';
 export { probeForge } from './probe.js';
 export { makeRation, rationed, type Ration } from './ration.js';
 export { topicMark } from './topic.js';
-export type { Fault, Forge, ForgeKind, Outcome, Pull, RepoRef, Report } from './types.js';
+export type {
+  Fault,
+  Forge,
+  ForgeKind,
+  FoundRepo,
+  Outcome,
+  Pull,
+  RepoRef,
+  Report,
+  RepositoryQuery,
+} from './types.js';

@@ -8,8 +8,8 @@ interface Limit {
 
 /** What is left of what a forge takes. Shared by all that speak to it as one account. */
 export interface Ration {
-  /** Takes one, or says when there is one again. */
-  take(): Date | undefined;
+  /** Takes one, or says when there is one again. What is shared between processes answers later. */
+  take(): Date | undefined | Promise<Date | undefined>;
 }
 
 /** GitHub: "no more than 80 content-generating requests per minute and no more than 500 content-generating requests per hour" */
@@ -18,8 +18,13 @@ const GITHUB: readonly Limit[] = [
   { most: 500, ms: 3_600_000 },
 ];
 
+/** What is left, as a process of its own keeps it. */
+interface OwnRation extends Ration {
+  take(): Date | undefined;
+}
+
 /** The limits of an account, kept before the forge has to tell. */
-export function makeRation(now: () => number = Date.now, limits: readonly Limit[] = GITHUB): Ration {
+export function makeRation(now: () => number = Date.now, limits: readonly Limit[] = GITHUB): OwnRation {
   // The oldest first; no more than the longest limit counts.
   let taken: number[] = [];
   const longest = Math.max(...limits.map(({ ms }) => ms));
@@ -43,7 +48,7 @@ export function makeRation(now: () => number = Date.now, limits: readonly Limit[
 /** `fetch` that answers in the forge's place where nothing is left, as the forge itself would. */
 export function rationed(send: Fetch, ration: Ration, now: () => number = Date.now): Fetch {
   return async (address, init) => {
-    const until = makes(address, init) ? ration.take() : undefined;
+    const until = makes(address, init) ? await ration.take() : undefined;
     if (until === undefined) return await send(address, init);
     const message = 'harden keeps to what this forge takes in an hour, and all of it is used up';
     const seconds = Math.max(1, Math.ceil((until.getTime() - now()) / 1000));

@@ -76,6 +76,15 @@ export async function fetchCommit(dir: string, remote: Remote, id: string, optio
 }
 
 /**
+ * Brings all that a commit stands on, with large files: for a push to where the commit itself is not known yet.
+ * @throws GitError when it does not come, or is larger than allowed.
+ */
+export async function fetchHistory(dir: string, remote: Remote, id: string, options: FetchOptions = {}): Promise<void> {
+  const args = ['fetch', ...QUIETLY, '--unshallow', '--refetch', '--no-filter', 'origin', id];
+  await needGit(args, fetchRun(dir, remote, options));
+}
+
+/**
  * Brings files that `fetchCommit` has left behind.
  * @throws GitError when they do not come.
  */
@@ -164,6 +173,8 @@ export type Pushed =
   | { readonly state: 'same' }
   /** Somebody else has moved it: it is not what it was said to be. */
   | { readonly state: 'moved' }
+  /** What it stands on is not known there, and not here: `fetchHistory` brings it. */
+  | { readonly state: 'bare' }
   /** The other side does not want it: a protected branch, a rule, a file that this account may not change. */
   | { readonly state: 'refused'; readonly message: string };
 
@@ -193,5 +204,6 @@ export async function pushBranch(
   if (flag !== '!' && code === 0) return { state: 'pushed' };
   const reason = line?.split('\t').at(-1) ?? '';
   if (/stale info|remote ref updated since/.test(reason)) return { state: 'moved' };
+  if (/shallow update not allowed/.test(`${reason}${err}`)) return { state: 'bare' };
   return { state: 'refused', message: failure('push', `${err}\n! ${reason}`).message };
 }

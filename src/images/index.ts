@@ -6,7 +6,9 @@ export { withoutTag } from './built-here.js';
 export { composeImagePlaces, composeImages } from './in-compose.js';
 export { imagePlaces, writtenImages } from './in-dockerfile.js';
 export { containerImagePlaces, containerImages } from './in-manifests.js';
+export { likelyBuilds } from './likely-builds.js';
 export { namedBuilds } from './named-builds.js';
+export { type NamedImage, namedImages } from './named-images.js';
 export {
   type PackagePin,
   type PackagePlace,
@@ -17,7 +19,7 @@ export {
   pinOutcome,
   pinProblem,
 } from './package-pins.js';
-export { pinImages, updateImages } from './pin-steps.js';
+export { pinImages, UPDATE_OPTIONS, updateImages } from './pin-steps.js';
 export {
   type PinForm,
   isImageAnswer,

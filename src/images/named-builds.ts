@@ -15,6 +15,7 @@ import { BAKE_FILES, MAKEFILES, shellScripts } from './build-files.js';
 import { withoutTag } from './built-here.js';
 import {
   buildsInBake,
+  buildsInCalls,
   buildsInText,
   buildsInWorkflow,
   fillVariables,
@@ -61,18 +62,66 @@ export function namedBuilds(
     for (const name of KUSTOMIZE) addRenames(renames, tree, child(folder, name));
   }
   for (const path of shellScripts(repository)) found.push(...fromScript(tree, path, ''));
+  for (const folder of buildFolders(files)) found.push(...fromScriptsBeside(tree, folder));
   for (const { system, path, text } of pipelineFiles(repository)) {
     if (OF_WORKFLOWS.has(system)) found.push(...fromWorkflow(tree, path, text));
     else if (text.includes('docker')) found.push(...fromText(path, '', text));
   }
-  const links: ImageLink[] = [];
-  for (const each of found) {
-    if (repository.kind(each.dockerfile) !== 'file') continue;
-    links.push(each);
-    // A manifest may name it as the kustomization knows it.
-    for (const [name, others] of renames) if (others.has(each.image)) links.push({ ...each, image: name });
-  }
-  return unequivocal(links);
+  const linked = (all: readonly Found[]): ImageLink[] => {
+    const links: ImageLink[] = [];
+    for (const each of all) {
+      if (repository.kind(each.dockerfile) !== 'file') continue;
+      links.push(each);
+      // A manifest may name it as the kustomization knows it.
+      for (const [name, others] of renames) if (others.has(each.image)) links.push({ ...each, image: name });
+    }
+    return links;
+  };
+  const done = linked(found);
+  const names = new Set(done.map(({ image }) => image));
+  // What a page tells people to do counts where nothing does it.
+  const told = linked([...folders].flatMap((folder) => fromPages(tree, folder)));
+  return [...unequivocal(done), ...unequivocal(told.filter(({ image }) => !names.has(image)))];
+}
+
+/** The folders below the root that hold a Dockerfile or a manifest. */
+function buildFolders(files: readonly FilePath[]): ReadonlySet<Folder> {
+  return new Set(files.map(parent).filter((folder) => folder !== ''));
+}
+
+const MOST_SCRIPTS = 10;
+
+/** Scripts that lie by a Dockerfile and build it, from the folder that they lie in. */
+function fromScriptsBeside(tree: Tree, folder: Folder): Found[] {
+  const names = tree.repository.list(folder);
+  if (!names.includes('Dockerfile')) return [];
+  const scripts = names.filter((name) => name.endsWith('.sh')).slice(0, MOST_SCRIPTS);
+  return scripts.flatMap((name) => {
+    const text = textAt(tree, child(folder, name));
+    if (!text?.includes('docker')) return [];
+    // Variables that it takes from a file: `. ../.env`, `eval $(grep = ../.env)`.
+    const from = /(?:^|[\s"'])((?:\.\.?\/)*\.env)\b/m.exec(text)?.[1];
+    const path = from === undefined ? undefined : plainPath(folder, from);
+    const more = path === undefined || path === '' ? undefined : textAt(tree, path);
+    const values = valuesIn(more === undefined ? text : `${more}\n${text}`);
+    return fromBuilds(child(folder, name), folder, buildsInText(text, { untilQuote: true }), values);
+  });
+}
+
+/** The README of a folder: what it says is typed in the folder itself, once it was cloned. */
+function fromPages(tree: Tree, folder: Folder): Found[] {
+  const { repository } = tree;
+  const pages = repository.list(folder).filter((name) => /^readme\.md$/i.test(name));
+  return pages.flatMap((name) => {
+    const path = child(folder, name);
+    const text = textAt(tree, path);
+    if (!text?.includes('docker')) return [];
+    const stays = (to: string): boolean => {
+      const into = plainPath(folder, to);
+      return into !== undefined && into !== folder && repository.list(into).length === 0;
+    };
+    return fromBuilds(path, folder, buildsInText(text.replace(/`/g, ' '), { untilQuote: true, stays }), new Map());
+  });
 }
 
 /** Those of a project below the root that lie in its folder itself: no system reads `project/.github/workflows`. */
@@ -132,7 +181,7 @@ function fromBake(tree: Tree, path: FilePath): Found[] {
 
 function fromWorkflow({ documents }: Tree, path: FilePath, text: string): Found[] {
   if (!text.includes('docker')) return [];
-  const builds = buildsInWorkflow(path, text, documents);
+  const builds = [...buildsInWorkflow(path, text, documents), ...buildsInCalls(path, text, documents)];
   return [...fromText(path, '', text), ...fromBuilds(path, '', builds, valuesIn(text))];
 }
 

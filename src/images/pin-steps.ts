@@ -27,12 +27,14 @@ import {
   isFloating,
   isImageAnswer,
   explainFloatingTag,
+  explainWaiting,
   ONE_PLATFORM_ASSUMPTION,
   pinEdit,
   pinForm,
   pinQuestion,
   pinWords,
   UPDATE_ASSUMPTION,
+  updateCooldown,
   updateEdit,
   updatePolicy,
   updateQuestion,
@@ -58,6 +60,20 @@ export interface FoundImages {
   /** Images that nobody can look up. */
   readonly unknown: readonly Refusal[];
 }
+
+/** The options of a transform that moves pins. */
+export const UPDATE_OPTIONS = {
+  policy: {
+    type: 'string',
+    default: 'patch',
+    about: 'How far a version may move: `digest` (the same tag built anew), `patch`, `minor` or `major`',
+  },
+  cooldown: {
+    type: 'number',
+    default: 0,
+    about: 'Days that an image must have been there before a pin moves to it; a younger one waits',
+  },
+} as const satisfies NonNullable<TransformMeta['options']>;
 
 const NOTHING: Outcome = { proposals: [], refusals: [] };
 /** How often one answer may lead to the next. */
@@ -100,7 +116,7 @@ function pinLookups(places: readonly NamedImage[]): Lookup[] {
 
 /** The questions that moving the pins of these images takes, one for each image. */
 function updateLookups(places: readonly NamedImage[], { options }: Pick<Context, 'options'>): Lookup[] {
-  return places.flatMap((place) => updateQuestion(place, updatePolicy(options)) ?? []);
+  return places.flatMap((place) => updateQuestion(place, updatePolicy(options), updateCooldown(options)) ?? []);
 }
 
 /** Steps that pin images, one for each image of the file. Nothing at all in a run that asks no registry. */
@@ -139,20 +155,22 @@ function updateSteps(
 ): Outcome {
   if (answers.size === 0) return NOTHING;
   const policy = updatePolicy(options);
+  const cooldown = updateCooldown(options);
   return steps(transform, find().places, [], (place) => {
-    const question = updateQuestion(place, policy);
+    const question = updateQuestion(place, policy, cooldown);
     const answer = question && answerTo(question, answers);
     if (!answer || answer.kind === 'none') return answer?.message;
     const edit = updateEdit(place, answer);
-    const next = edit && updateQuestion({ image: edit.result, from: place.from }, policy);
+    const waits = explainWaiting(place, answer, cooldown);
+    if (!edit) return waits === undefined ? undefined : stop('too-new', waits);
+    const next = updateQuestion({ image: edit.result, from: place.from }, policy, cooldown);
     const after = next && answerTo(next, answers);
     // Answers of two days: what one leads to, the other leads away from. Nothing is moved until they are asked anew.
-    if (!edit || (after && after.kind !== 'none' && updateEdit({ image: edit.result, from: place.from }, after)))
-      return undefined;
+    if (after && after.kind !== 'none' && updateEdit({ image: edit.result, from: place.from }, after)) return undefined;
     const written = edit.result.includes('@');
     return {
       edit,
-      words: updateWords(place.image, answer, policy),
+      words: updateWords(place.image, answer, policy, waits),
       assumptions: [UPDATE_ASSUMPTION, ...(answer.multiPlatform || !written ? [] : [ONE_PLATFORM_ASSUMPTION])],
     };
   });

@@ -15,6 +15,7 @@ const PIN_FORMS: readonly PinForm[] = ['tag-and-digest', 'tag', 'digest'];
 
 export type UpdatePolicy = ImageUpdateLookup['policy'];
 const UPDATE_POLICIES: readonly UpdatePolicy[] = ['digest', 'patch', 'minor', 'major'];
+const LONGEST_COOLDOWN = 9999;
 
 /** An image where a file names it. Only what stands behind `from` is written there; the rest comes from elsewhere. */
 export interface NamedImage {
@@ -58,21 +59,28 @@ export function pinQuestion({ image }: NamedImage): ImageLookup | undefined {
  * What has to be asked to move a pin: a tag with a digest, or a whole version (`1.2.3`). `undefined` for every other
  * image; a digest without a tag does not say what it follows.
  */
-export function updateQuestion({ image }: NamedImage, policy: UpdatePolicy): ImageUpdateLookup | undefined {
+export function updateQuestion(
+  { image }: NamedImage,
+  policy: UpdatePolicy,
+  cooldown = 0,
+): ImageUpdateLookup | undefined {
   const reference = parseImageReference(image);
   if (reference?.tag === undefined) return undefined;
   if (reference.digest === undefined && (policy === 'digest' || !/\d\.\d+\.\d/.test(reference.tag))) return undefined;
-  return { kind: 'image-update', image: image.split('@', 1)[0]!, policy };
+  const asked = { kind: 'image-update', image: image.split('@', 1)[0]!, policy } as const;
+  return cooldown > 0 ? { ...asked, cooldown } : asked;
 }
 
 /** True for an answer that tells a digest and tags as the grammar has them: a registry may send anything. */
 export function isImageAnswer(answer: Answer): answer is ImageAnswer {
   if (answer.kind !== 'image' && answer.kind !== 'image-update') return false;
   const { tag, digest, specificTag } = answer;
-  return [tag, specificTag ?? tag].every((each) => {
-    const reference = parseImageReference(`image:${each}@${digest}`);
-    return reference?.tag === each && reference.digest === digest;
-  });
+  return [tag, specificTag ?? tag].every((each) => isTagAndDigest(each, digest));
+}
+
+function isTagAndDigest(tag: string, digest: string): boolean {
+  const reference = parseImageReference(`image:${tag}@${digest}`);
+  return reference?.tag === tag && reference.digest === digest;
 }
 
 /** The characters that pin an image; `undefined` where it stays as it is. */
@@ -90,10 +98,10 @@ export function pinEdit(named: NamedImage, answer: ImageAnswer, form: PinForm): 
   return editBetween(named, result);
 }
 
-/** The characters that move a pin; `undefined` where it is where the policy wants it. */
+/** The characters that move a pin; `undefined` where it is where the policy wants it, or what it wants has to wait. */
 export function updateEdit(named: NamedImage, answer: ImageAnswer): ReferenceEdit | undefined {
   const reference = parseImageReference(named.image);
-  if (reference?.tag === undefined) return undefined;
+  if (reference?.tag === undefined || answer.waiting?.digest === answer.digest) return undefined;
   const name = named.image.slice(0, reference.spans.repository.end);
   const digest = reference.digest === undefined ? '' : `@${answer.digest}`;
   return editBetween(named, `${name}:${answer.tag}${digest}`);
@@ -115,6 +123,11 @@ function editBetween({ image, from }: NamedImage, result: string): ReferenceEdit
 export function isFloating(image: string): boolean {
   const tag = parseImageReference(image)?.tag;
   return tag === undefined || !/\d/.test(tag);
+}
+
+/** The days asked for, whole and not below 0. */
+export function updateCooldown({ cooldown }: Options): number {
+  return typeof cooldown === 'number' && cooldown > 0 ? Math.min(Math.ceil(cooldown), LONGEST_COOLDOWN) : 0;
 }
 
 export interface PinWords {
@@ -147,13 +160,30 @@ export function pinWords(image: string, answer: ImageAnswer, form: PinForm): Pin
   };
 }
 
+/** What would move a pin and is too young, in a sentence; `undefined` where nothing is, or the pin is that already. */
+export function explainWaiting({ image }: NamedImage, { waiting }: ImageAnswer, cooldown: number): string | undefined {
+  const reference = parseImageReference(image);
+  if (!waiting || !reference || !isTagAndDigest(waiting.tag, waiting.digest)) return undefined;
+  if (waiting.tag === reference.tag && (reference.digest ?? waiting.digest) === waiting.digest) return undefined;
+  const name = `${image.slice(0, reference.spans.repository.end)}:${waiting.tag}`;
+  const rule = `a cooldown of ${cooldown} ${cooldown === 1 ? 'day' : 'days'}`;
+  const made = dayOf(waiting.created);
+  const until = dayOf(waiting.until);
+  return made === undefined || until === undefined
+    ? `${name} does not say when it was made, so ${rule} never ends for it; move it by hand, or set cooldown: 0 for this file`
+    : `${name} was made on ${made}, and waits for ${rule} until ${until}`;
+}
+
 /** Why a floating tag stays where only tags may be written. */
 export function explainFloatingTag(image: string): string {
   return `${image} has no more specific tag with the same digest today; choose a version, or pin by digest (option form)`;
 }
 
-/** How a step that moves a pin is worded, the old and the new image side by side. */
-export function updateWords(image: string, answer: ImageAnswer, policy: UpdatePolicy): PinWords {
+/**
+ * How a step that moves a pin is worded, the old and the new image side by side.
+ * @param waits what is newer and too young, in a sentence.
+ */
+export function updateWords(image: string, answer: ImageAnswer, policy: UpdatePolicy, waits?: string): PinWords {
   const [name = image, old] = image.split('@', 2);
   const tag = parseImageReference(image)?.tag ?? '';
   const moved = tag !== answer.tag;
@@ -161,11 +191,11 @@ export function updateWords(image: string, answer: ImageAnswer, policy: UpdatePo
   const now = old === undefined ? answer.tag : `${answer.tag} (${shortDigest(answer.digest)})`;
   const before = old === undefined ? tag : `${tag} (${shortDigest(old)})`;
   const content = moved
-    ? `It is the newest version within the policy ${policy}`
+    ? `It is the newest version within the policy ${policy}${waits === undefined ? '' : ' that is old enough'}`
     : 'The tag was built again, as publishers do for security fixes of what lies below';
   return {
     title,
-    why: `From ${before} to ${now}${made(answer)}. ${content}.`,
+    why: `From ${before} to ${now}${made(answer)}. ${content}.${waits === undefined ? '' : ` ${waits}.`}`,
     evidence: {
       says: moved ? `${answer.tag} is the newest tag of the same kind` : 'the tag names another image than the pin',
       from: { kind: 'lookup', question: answer.from, answer: answer.digest + made(answer) },
@@ -173,8 +203,12 @@ export function updateWords(image: string, answer: ImageAnswer, policy: UpdatePo
   };
 }
 
+function dayOf(time: string | undefined): string | undefined {
+  return /^\d{4}-\d\d-\d\d/.exec(time ?? '')?.[0];
+}
+
 function made({ created }: ImageAnswer): string {
-  const day = /^\d{4}-\d\d-\d\d/.exec(created ?? '')?.[0];
+  const day = dayOf(created);
   // Reproducible builds date their images 1970 or 1980.
   return day === undefined || day < '1990' ? '' : `, made on ${day}`;
 }

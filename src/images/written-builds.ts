@@ -21,9 +21,18 @@ const COMMAND = /\bdocker\s+(?:buildx\s+|image\s+)?build\s([^\n;&|]*)/g;
 /** Up to a quote: in JSON it ends the text that the command stands in. */
 const COMMAND_IN_QUOTES = /\bdocker\s+(?:buildx\s+|image\s+)?build\s([^\n;&|"]*)/g;
 
-/** Every `docker build` of a text; none where it changes its folder before: what is relative then starts elsewhere. */
-export function buildsInText(text: string, { untilQuote = false } = {}): WrittenBuild[] {
-  if (/(?:^|[\s;&|("])(?:cd|pushd)\s|working-directory:/m.test(text)) return [];
+const CHANGES_FOLDER = /(?:^|[\s;&|("`])(?:cd|pushd)\s+["']?([\w./-]*)/gm;
+
+/**
+ * Every `docker build` of a text; none where it changes its folder before: what is relative then starts elsewhere.
+ * @param stays whether a folder that it changes to is the one that it was in, as a fresh clone is for a page that made it.
+ */
+export function buildsInText(
+  text: string,
+  { untilQuote = false, stays = (_: string): boolean => false } = {},
+): WrittenBuild[] {
+  if (text.includes('working-directory:')) return [];
+  for (const [, folder] of text.matchAll(CHANGES_FOLDER)) if (!stays(folder!)) return [];
   const joined = text.replace(/\\\r?\n/g, ' ');
   return [...joined.matchAll(untilQuote ? COMMAND_IN_QUOTES : COMMAND)].map(([, words]) => buildOfWords(words!));
 }
@@ -112,22 +121,54 @@ export function buildsInWorkflow(path: FilePath, text: string, documents: Docume
       for (const step of asSeq(findValue(job, 'steps'))?.items ?? []) {
         if (!asText(findValue(step, 'uses'))?.startsWith('docker/build-push-action@')) continue;
         const input = (name: string): string | undefined => asText(findValue(step, 'with', name));
-        const lines = (name: string, ends = /\n/): string[] =>
-          (input(name) ?? '')
-            .split(ends)
-            .map((line) => line.trim())
-            .filter(Boolean);
+        const lines = (name: string, ends = /\n/): string[] => linesOf(input(name), ends);
+        // Until its second version it named them otherwise. Source: https://github.com/docker/build-push-action/tree/releases/v1
+        const repository = input('repository');
+        const registry = input('registry');
         found.push({
-          context: input('context') ?? '.',
-          file: input('file'),
+          context: input('context') ?? input('path') ?? '.',
+          file: input('file') ?? input('dockerfile'),
           target: input('target'),
           network: input('network'),
-          tags: lines('tags', /[\n,]/),
+          tags:
+            repository === undefined
+              ? lines('tags', /[\n,]/)
+              : [registry === undefined ? repository : `${registry}/${repository}`],
           args: lines('build-args'),
           secrets: lines('secret-files').map((line) => line.replace(/^([^=]+)=(.*)$/, 'id=$1,src=$2')),
           contexts: lines('build-contexts'),
         });
       }
+    }
+  }
+  return found;
+}
+
+function linesOf(text: string | undefined, ends: RegExp): string[] {
+  return (text ?? '')
+    .split(ends)
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+/** What a workflow that others call is told to build: it takes the words of `docker build`, or those of the action. */
+const CALLED_NAMES = ['image-names', 'image-name', 'image_name', 'images', 'image', 'tags'];
+
+/** The jobs of a workflow that call another one, and hand it a context and the name of an image. */
+export function buildsInCalls(path: FilePath, text: string, documents: Documents): WrittenBuild[] {
+  if (!text.includes('context')) return [];
+  const found: WrittenBuild[] = [];
+  for (const root of documents.yaml(path)?.documents ?? []) {
+    for (const { value: job } of asMap(findValue(root, 'jobs'))?.entries ?? []) {
+      if (!asText(findValue(job, 'uses'))?.includes('.github/workflows/')) continue;
+      const input = (name: string): string | undefined => asText(findValue(job, 'with', name));
+      const context = input('context');
+      if (context === undefined) continue;
+      const file = input('file') ?? input('dockerfile');
+      const tags = CALLED_NAMES.flatMap((name) => linesOf(input(name), /[\n,]/));
+      // Whether its file counts from the context is for the other workflow to say.
+      if (file !== undefined && !/^\.?\/?$/.test(context)) continue;
+      found.push({ context, file, target: input('target'), tags, args: [], secrets: [], contexts: [] });
     }
   }
   return found;

@@ -47,6 +47,14 @@ function holderOf(directory: string): string | undefined {
   return undefined;
 }
 
+/** The commit that is checked out around a folder; `undefined` where there is none, or git does not say. */
+export function headCommit(root: string): string | undefined {
+  const inside = gitState(root);
+  if (inside.state !== 'inside') return undefined;
+  const ran = askGit(inside.top, ['rev-parse', '--verify', '--quiet', 'HEAD']);
+  return ran?.code === 0 ? ran.out.trim() : undefined;
+}
+
 /**
  * Which of the files (relative to `root`) have no committed copy of what stands on disk, and how. Ignored and unknown
  * files count as untracked: git has no way back for them either. Empty outside git.
@@ -102,7 +110,7 @@ function meaning(index: string, tree: string): Uncommitted {
  * Settings that switch off every content filter, the user's own as well: the repository says which of them reads which
  * file. What harden writes over is text, so that a file is as it was committed without one, or counts as changed.
  */
-function filtersOff(top: string): readonly (readonly [string, string])[] {
+export function filtersOff(top: string): readonly (readonly [string, string])[] {
   const wanted = '^filter\\..*\\.(clean|smudge|process|required)$';
   const ran = askGit(top, ['config', '--includes', '--name-only', '-z', '--get-regexp', wanted]);
   // 1: there are none.

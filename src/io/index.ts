@@ -23,13 +23,15 @@ export { cannotRead, tooLarge } from './read-file.js';
 export { ignoreTree, type IgnoreRules } from './ignore-tree.js';
 export { type GitCall, quietGit } from './git-process.js';
 export { diskTree } from './disk-tree.js';
+export { treeStamp } from './tree-stamp.js';
 export { gitPointer } from './disk-rules.js';
 export { treeRepository, MAX_EVIDENCE_BYTES } from './repository.js';
 export { memoryRepository } from './memory.js';
 export { writeAll } from './write.js';
 export type { WriteFs, Write } from './stage.js';
 export { findProgram } from './program.js';
-export { commit, gitState, uncommitted, type Uncommitted } from './git.js';
+export { commit, gitState, headCommit, uncommitted, type Uncommitted } from './git.js';
+export { changedSince } from './git-changes.js';
 export { byRepository, riskOf } from './safeguard.js';
 export { linkInRoot, ownFolder } from './folder.js';
 export { describeSystemError, isSomethingAt } from './paths.js';
@@ -41,9 +43,9 @@ export {
   type SupervisedWorker,
 } from './supervised.js';
 export { builtWorker } from './built-worker.js';
-export { matchIgnore, parseIgnore } from './gitignore.js';
+export { matchIgnore, parseIgnore, type IgnoreRule } from './gitignore.js';
 export { defaultCacheFolder } from './cache-folder.js';
-export { parseJson, recordIn } from './registry/json.js';
+export { listIn, parseJson, recordIn } from './registry/json.js';
 export type { RegistryOptions } from './registry/index.js';
 export type { PackageOptions } from './packages/index.js';
 export type * from './containers/types.js';

@@ -30,6 +30,12 @@ export interface FirstVersion {
   readonly source: string;
 }
 
+/** Tags of an image that no longer move, by the version they begin with. */
+export interface Frozen {
+  readonly releases: Readonly<Record<string, string>>;
+  readonly source: string;
+}
+
 const RELEASES = /^(?:stretch|buster|bullseye|bookworm|trixie|forky|jessie|wheezy)$/;
 
 /**
@@ -79,6 +85,28 @@ export function isOnRecentDebian(text: string): boolean {
   return tag.major === undefined
     ? reference.tag === undefined || FLOATING.test(reference.tag)
     : isAtLeast(tag, ...first.since);
+}
+
+/** The release of Debian under an official image of a version that is built no more; `undefined` for any other. */
+export function frozenRelease(text: string): string | undefined {
+  const reference = parseImageReference(text);
+  const known = reference && rowOf(table().frozen, officialName(reference) ?? '');
+  const { major, minor } = parseTag(reference?.tag);
+  return known && rowOf(known.releases, `${major}.${minor}`);
+}
+
+/**
+ * True for a tag that names a version so far that it moves to the newest release: none, or the first number; the first two
+ * where the makers of a language keep such a version for years.
+ */
+export function movesWithDebian(text: string): boolean {
+  const reference = parseImageReference(text);
+  if (!reference || reference.digest !== undefined || !isOnRecentDebian(text)) return false;
+  const name = officialName(reference) ?? '';
+  const isKept = rowOf(table().slim, name) !== undefined || rowOf(table().frozen, name) !== undefined;
+  const [version, ...variant] = (reference.tag ?? 'latest').split('-');
+  const moves = isKept ? /^(?:\d+(?:\.\d+)?|latest|lts|current|slim)$/ : /^(?:\d+|latest|slim)$/;
+  return moves.test(version!) && variant.every((each) => /^(?:slim|apache|fpm|cli|zts)$/.test(each));
 }
 
 const FLOATING = /^(?:latest|slim|lts|current|lts-slim|current-slim|stable|stable-slim)$/;

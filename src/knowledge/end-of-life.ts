@@ -3,10 +3,20 @@ import { imageProfile } from './images.js';
 import { officialName, parseImageReference, rowOf } from '../model/index.js';
 
 /** Releases of one thing that have ended: each as the tag says it, to its last day. */
-export interface Releases {
+interface Releases {
   readonly name: string;
   readonly source: string;
   readonly ended: Readonly<Record<string, string>>;
+}
+
+/** Of a language or server, with the versions that an image can be moved to, the lowest first. */
+export interface LanguageReleases extends Releases {
+  readonly maintained?: readonly string[];
+}
+
+/** Of a distribution, with the releases that an image can be moved to, the lowest first, and their numbers in tags. */
+export interface SystemReleases extends Releases {
+  readonly maintained?: Readonly<Record<string, string>>;
 }
 
 /** An image that its makers have given up, whatever the tag. */
@@ -43,6 +53,24 @@ export function deprecatedImage(image: string): Deprecated | undefined {
   const reference = parseImageReference(image);
   const official = reference && officialName(reference);
   return official === undefined ? undefined : rowOf(table().deprecated, official);
+}
+
+/** A release of Debian that is on the archive server alone. */
+export interface ArchivedRelease {
+  readonly release: string;
+  /** Its lists are signed with keys that the image still takes. */
+  readonly isSigned: boolean;
+  readonly source: string;
+}
+
+/** The release of Debian below an image, where the mirrors do not have it any more. */
+export function archivedRelease(image: string): ArchivedRelease | undefined {
+  const profile = imageProfile(image);
+  if (profile?.family !== 'debian') return undefined;
+  const release = /^[a-z]+/.exec(profile.release ?? '')?.[0];
+  const { releases, unsigned, source } = table().archived;
+  if (release === undefined || !releases.includes(release)) return undefined;
+  return { release, isSigned: !unsigned.includes(release), source };
 }
 
 function systemEnd(image: string): EndOfLife | undefined {

@@ -14,6 +14,8 @@ export interface Facts {
   readonly defaultUser?: string;
   readonly workdir?: string;
   readonly setsEntrypoint?: boolean;
+  /** What it starts where nobody says otherwise, behind the scripts that get it ready; only where that leaves root as it is. */
+  readonly starts?: readonly string[];
   /** Variables the image sets; `null` where the value goes with the version. */
   readonly env?: Readonly<Record<string, string | null>>;
   readonly accounts?: readonly Account[];

@@ -98,6 +98,59 @@ function ubi(rest: string): (Partial<Os> & Facts) | undefined {
   return { ...rpm('rhel', undefined, version), language: languages[kind], ...user };
 }
 
+/** Servers of theirs whose Dockerfiles were read; what they make for building programs starts as root. */
+const BITNAMI_SERVERS = /^(?:redis|postgresql|mongodb|rabbitmq|kafka|zookeeper|mariadb)$/;
+
+function bitnami(rest: string): Facts | undefined {
+  return BITNAMI_SERVERS.test(rest) ? { defaultUser: '1001', setsEntrypoint: true } : undefined;
+}
+
+const BITNAMI = {
+  source: fileAt(
+    'bitnami/containers',
+    '02a6e6c6f970409d653ae613eae034a1ea66e879',
+    'bitnami/redis/7.4/debian-12/Dockerfile',
+  ),
+  variants: {
+    'redis:6.0': fileAt(
+      'bitnami/containers',
+      '889f83944650c8a75c6215849f54016276f0223d',
+      'bitnami/redis/6.0/debian-10/Dockerfile',
+    ),
+    postgresql: fileAt(
+      'bitnami/containers',
+      '0191828691ccfad53afb58d918ce2dd3105e1f6b',
+      'bitnami/postgresql/16/debian-12/Dockerfile',
+    ),
+    mongodb: fileAt(
+      'bitnami/containers',
+      '03a746e2c0af9fb70ab9af2a00b88892528bfbeb',
+      'bitnami/mongodb/7.0/debian-12/Dockerfile',
+    ),
+    rabbitmq: fileAt(
+      'bitnami/containers',
+      '02d41214a698d36e8d6fc22fe9cb7517ecf61103',
+      'bitnami/rabbitmq/3.13/debian-12/Dockerfile',
+    ),
+    kafka: fileAt(
+      'bitnami/containers',
+      '13a816d27653cdc1357c4e0a938ed92990c5b62d',
+      'bitnami/kafka/3.7/debian-12/Dockerfile',
+    ),
+    zookeeper: fileAt(
+      'bitnami/containers',
+      '031d7a5f0eb62fa2ff0c6779dd93d891a01e1a00',
+      'bitnami/zookeeper/3.9/debian-12/Dockerfile',
+    ),
+    mariadb: fileAt(
+      'bitnami/containers',
+      '00f789982a209a3ba43defb51878d8ec31fc1bab',
+      'bitnami/mariadb/11.4/debian-12/Dockerfile',
+    ),
+  },
+  profile: bitnami,
+};
+
 /** Windows has no Dockerfile: these RUN in it, through cmd. */
 const NANOSERVER = fileAt(
   'dotnet/dotnet-docker',
@@ -197,4 +250,8 @@ export const FAMILIES: readonly ImageFamily[] = [
   { prefix: 'registry.access.redhat.com/', ...UBI },
   { prefix: 'registry.redhat.io/', ...UBI },
   { prefix: 'docker.io/redhat/', ...UBI },
+  { prefix: 'docker.io/bitnami/', ...BITNAMI },
+  { prefix: 'docker.io/bitnamilegacy/', ...BITNAMI },
+  { prefix: 'public.ecr.aws/bitnami/', ...BITNAMI },
+  { prefix: 'mcr.microsoft.com/oss/bitnami/', ...BITNAMI },
 ];

@@ -2,9 +2,11 @@ import { DISTROS } from './image-distros.js';
 import { FAMILIES } from './image-families.js';
 import { BARE, parseTag, type Os } from './image-os.js';
 import { sourceFor, type Facts, type ImageEntry } from './image-facts.js';
+import { JAVA_IMAGES } from './image-java.js';
 import { LANGUAGE_IMAGES } from './image-languages.js';
-import { describedLanguages } from './language-images.js';
+import { describedLanguages } from './described-languages.js';
 import { SERVER_IMAGES } from './image-servers.js';
+import { VENDOR_IMAGES } from './image-vendors.js';
 import { officialName, parseImageReference } from '../model/index.js';
 
 /** What is known about a base image. A field that is absent is not known. */
@@ -21,13 +23,22 @@ const DESCRIBED = describedLanguages();
 export const IMAGE_SOURCES: readonly Pick<ImageEntry, 'source' | 'variants'>[] = [
   ...DISTROS,
   ...LANGUAGE_IMAGES,
+  ...JAVA_IMAGES,
   ...DESCRIBED,
   ...SERVER_IMAGES,
+  ...VENDOR_IMAGES,
   ...FAMILIES,
 ];
 
 const BY_NAME = new Map<string, ImageEntry>();
-for (const entry of [...DISTROS, ...LANGUAGE_IMAGES, ...DESCRIBED, ...SERVER_IMAGES]) {
+for (const entry of [
+  ...DISTROS,
+  ...LANGUAGE_IMAGES,
+  ...JAVA_IMAGES,
+  ...DESCRIBED,
+  ...SERVER_IMAGES,
+  ...VENDOR_IMAGES,
+]) {
   for (const name of entry.names) BY_NAME.set(name, entry);
 }
 
@@ -64,6 +75,11 @@ export function imageProfile(text: string): ImageProfile | undefined {
     return { image: family.prefix, source, ...facts };
   }
   return undefined;
+}
+
+/** False for an image of Python 2, whose library and options are others: `python:2.7-slim`. */
+export function runsPython3(image: string): boolean {
+  return !/:(?:python)?2(?:[.-]|$)/.test(image);
 }
 
 /** The language holds whatever the variant, the rest does not. */

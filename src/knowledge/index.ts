@@ -4,11 +4,13 @@ export {
   alpineFor,
   debianFor,
   debianRelease,
+  type JavaRunImage,
   javaRunImage,
   laterRelease,
   newestRelease,
 } from './run-images.js';
-export { imageProfile, type ImageProfile } from './images.js';
+export { imageProfile, runsPython3, type ImageProfile } from './images.js';
+export { footprintsMeasuredOn, serverFootprint } from './footprints.js';
 export {
   commandGainsPrivileges,
   fileGainsPrivileges,
@@ -19,7 +21,8 @@ export {
 export { serverAccount, serverPrograms, webServerPrograms } from './server-programs.js';
 export { takesOption, type YoungOption } from './tool-flags.js';
 export { pipefailIn } from './pipefail.js';
-export { deprecatedImage, endOfLife } from './end-of-life.js';
+export { archivedRelease, type ArchivedRelease, deprecatedImage, endOfLife } from './end-of-life.js';
+export { installAlike, type Upgrade, upgradeOf } from './upgrades.js';
 export {
   coverage,
   findRule,
@@ -37,6 +40,7 @@ export {
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
 export { packageCommands } from './debian-commands.js';
+export { packageOfLibrary, packageOfProgram } from './needed-packages.js';
 export { fileAt } from './image-facts.js';
 export * from './images/index.js';
 export {
@@ -49,6 +53,13 @@ export {
   SECRET_VALUE,
 } from './secret-words.js';
 export { buildPackage, packageName, runtimeLibraries } from './build-packages.js';
-export { isOnRecentDebian, needsManualFolder, slimVariant, type BaseVariant } from './base-variants.js';
+export {
+  frozenRelease,
+  isOnRecentDebian,
+  movesWithDebian,
+  needsManualFolder,
+  slimVariant,
+  type BaseVariant,
+} from './base-variants.js';
 export { alpineBuildPackage } from './alpine-packages.js';
 export { actionReference, actionVersions, scannerIn } from './actions.js';

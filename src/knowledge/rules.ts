@@ -47,7 +47,7 @@ function indexed(rows: readonly RuleRow[]): RuleIndex {
     push(byKey, ruleKey(row.slug), row);
     for (const id of row.ids) {
       push(byKey, ruleKey(id), row);
-      const name = /^(?:BK|KICS|kl|dc|ORW) (.+)$/.exec(id)?.[1];
+      const name = /^(?:BK|KICS|kl|dc|ORW|SG|DFL|DU) (.+)$/.exec(id)?.[1];
       if (name !== undefined) push(byName, squash(name), row);
     }
   }

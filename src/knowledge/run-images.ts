@@ -3,7 +3,7 @@ import { officialName, type ImageReference, parseImageReference, rowOf, wordList
 import table from './data/run-images.yaml';
 import type { Compiling } from './image-facts.js';
 import { parseTag } from './image-os.js';
-import { compilesIn } from './language-images.js';
+import { compilesIn } from './described-languages.js';
 
 /** The image of a run-time stage. */
 export interface RunImage {
@@ -82,11 +82,18 @@ function isServed(release: string): boolean {
   return table().served.releases.includes(release);
 }
 
+/** What runs the programs of an image with a JDK. */
+export interface JavaRunImage extends Omit<RunImage, 'image'> {
+  readonly image?: string;
+  /** Makers of it that are not those of the image: the same version of Java, packed by others. */
+  readonly otherMaker?: true;
+}
+
 /**
  * The run-time image for what an image with a JDK builds; without `image` where its makers have none. `undefined` for an
  * image that is not known to have a JDK.
  */
-export function javaRunImage(text: string): (Omit<RunImage, 'image'> & { readonly image?: string }) | undefined {
+export function javaRunImage(text: string): JavaRunImage | undefined {
   const reference = parseImageReference(text);
   const name = reference && officialName(reference);
   if (!reference || name === undefined) return undefined;
@@ -99,20 +106,40 @@ export function javaRunImage(text: string): (Omit<RunImage, 'image'> & { readonl
     const jre = /\bjdk\b/.test(tag) ? tag.replace(/\bjdk\b/, 'jre') : tag.replace(/^[\d.]+(?:_\d+)?/, '$&-jre');
     return { image: `${prefix}eclipse-temurin:${jre}`, lacks, source: temurin };
   }
+  // The name that openjdk had before.
+  if (name === 'java') {
+    const jre = /^(?:openjdk-)?(?:8|8u\d+)(?:-jdk)?(-alpine)?$/.exec(tag);
+    return jre ? { image: `${prefix}java:openjdk-8-jre${jre[1] ?? ''}`, lacks, source: openjdk } : undefined;
+  }
   // Run-time images up to 11.
   if (name === 'openjdk') {
     if (/\bjre\b/.test(tag)) return undefined;
-    const hasJre = /^(?:8|11)(?:\.[\d.]+|u\d+)?-jdk(?:-slim)?(?:-(?:buster|bullseye))?$/.test(tag);
-    return {
-      ...(hasJre ? { image: `${prefix}openjdk:${tag.replace('-jdk', '-jre')}` } : {}),
-      lacks,
-      source: openjdk,
-    };
+    const own = /^(8|11)(\.[\d.]+|u\d+)?(-jdk)?((?:-slim)?(?:-(?:buster|bullseye))?|-alpine)$/.exec(tag);
+    const isMade = own && (own[4] !== '-alpine' || own[1] === '8');
+    if (isMade) return { image: `${prefix}openjdk:${own[1]}${own[2] ?? ''}-jre${own[4]}`, lacks, source: openjdk };
+    const other = temurinRun(
+      prefix,
+      /^(\d{1,3})(?:[-.]|$)/.exec(/windows|nanoserver|-ea-/.test(tag) ? '' : tag)?.[1],
+      /-alpine/.test(tag),
+    );
+    return { ...other, lacks, source: openjdk };
   }
   if (name === 'maven' || name === 'gradle') {
     const version = (name === 'maven' ? /-eclipse-temurin-(\d+)(-alpine)?$/ : /(?:^|-)jdk-?(\d+)(-alpine)?$/).exec(tag);
-    const image = version ? { image: `${prefix}eclipse-temurin:${version[1]}-jre${version[2] ?? ''}` } : {};
+    const others = /-(?:adoptopenjdk|openjdk|jdk|amazoncorretto|ibmjava|sapmachine)-?(\d+)(?:-slim)?(-alpine)?$/.exec(
+      tag,
+    );
+    const image = version
+      ? { image: `${prefix}eclipse-temurin:${version[1]}-jre${version[2] ?? ''}` }
+      : temurinRun(prefix, others?.[1], others?.[2] !== undefined);
     return { ...image, lacks: [...lacks, 'mvn', 'gradle', 'git'], source: temurin };
   }
   return undefined;
+}
+
+/** Temurin has run-time images from 8 on, for the versions that are kept for long, and for later ones. */
+function temurinRun(prefix: string, version: string | undefined, isAlpine: boolean): Partial<JavaRunImage> {
+  const major = Number(version);
+  if (major !== 8 && major !== 11 && !(major >= 17)) return {};
+  return { image: `${prefix}eclipse-temurin:${version}-jre${isAlpine ? '-alpine' : ''}`, otherMaker: true };
 }

@@ -52,6 +52,8 @@ export interface Assumption {
   readonly checkBy: string;
   /** Nothing written shows whether it is so: only a build or a run does. The step is `unverified`. */
   readonly needsRun?: true;
+  /** Which of several was taken. Where a run shows that it does not hold, the transform is told, and takes the next. */
+  readonly candidate?: string;
 }
 
 /** A version that a file of the repository fixes for a package: an entry of a lock file. */

@@ -28,7 +28,8 @@ function kept<Fact>(owner: object, compute: object, make: () => Fact): Fact {
     facts = new WeakMap();
     all.set(compute, facts);
   }
-  if (facts.has(owner)) return facts.get(owner) as Fact;
+  const known = facts.get(owner);
+  if (known !== undefined || facts.has(owner)) return known as Fact;
   const fact = make();
   facts.set(owner, fact);
   return fact;

@@ -22,6 +22,7 @@ export * from './rewrite.js';
 export * from './facts.js';
 export * from './plan.js';
 export * from './observation.js';
+export * from './need.js';
 export * from './program.js';
 export * from './errors.js';
 export type * from './verification.js';

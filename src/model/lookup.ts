@@ -15,6 +15,8 @@ export interface ImageUpdateLookup {
   readonly image: string;
   /** digest: the same tag. patch, minor, major: the newest version that keeps what stands left of it. */
   readonly policy: 'digest' | 'patch' | 'minor' | 'major';
+  /** Days that an image must have been there: what is younger waits. */
+  readonly cooldown?: number;
 }
 
 /** Which version of a package is the newest that fits? */
@@ -43,8 +45,20 @@ export interface ImageAnswer {
   readonly specificTag?: string;
   /** When the image was made, as its registry says: ISO 8601. */
   readonly created?: string;
+  /** What the policy leads to, and the cooldown does not let through yet. That it is the answer itself: nothing else is. */
+  readonly waiting?: WaitingImage;
   /** Host that answered. */
   readonly from: string;
+}
+
+/** An image that is younger than a cooldown, or of unknown age. */
+export interface WaitingImage {
+  readonly tag: string;
+  readonly digest: string;
+  /** ISO 8601. Absent where its registry does not tell. */
+  readonly created?: string;
+  /** The day from which on it is taken: ISO 8601. */
+  readonly until?: string;
 }
 
 export interface PackageAnswer {
@@ -72,7 +86,7 @@ export function lookupKey(lookup: Lookup): string {
     case 'image':
       return `image ${lookup.image}`;
     case 'image-update':
-      return `image-update ${lookup.policy} ${lookup.image}`;
+      return `image-update ${lookup.policy}${lookup.cooldown ? ` ${lookup.cooldown}d` : ''} ${lookup.image}`;
     case 'package':
       return `package ${lookup.ecosystem} ${lookup.name} ${lookup.range} ${lookup.runtime ?? ''}`.trimEnd();
   }

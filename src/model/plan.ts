@@ -77,6 +77,7 @@ export interface HeldStep extends Omit<Step, 'files'> {
     | 'config'
     | 'suppression'
     | 'rejected'
+    | 'baseline'
     | 'not-verified';
   /** The flag or comment, as the user would type or find it: `--level safe`, `# hadolint ignore=DL3009`. */
   readonly by: string;

@@ -6,6 +6,8 @@ export interface Unread {
   /** Completes "not known: ...". */
   readonly says: string;
   readonly from?: Source;
+  /** The environment variable that alone decides. */
+  readonly variable?: string;
 }
 
 /** Facts of one kind. `unread` empty: these are all of them. Else there may be more, for these reasons. */
@@ -39,6 +41,8 @@ export interface Write {
   readonly base?: FilePath;
   /** True for a folder; a file otherwise. */
   readonly folder: boolean;
+  /** Its mode is changed, and that of all that lies in it: whoever does that has to own it all. */
+  readonly whole?: true;
   /** The environment variable that overrides it, or its beginning. */
   readonly variable?: string;
   /** What follows the value of the variable: `/notes.db`. */
@@ -102,6 +106,8 @@ export interface Sign {
 
 /** Work of a build that is done at the start. */
 export interface Compiles extends Sign {
+  /** What does it, without its folder: `vite`. */
+  readonly program: string;
   /** True where it writes beside the source: `node_modules/.cache`, `target`. */
   readonly inPlace: boolean;
 }

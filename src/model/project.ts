@@ -63,3 +63,12 @@ export type InstallInputs =
       readonly because: readonly Read<string>[];
     }
   | { readonly told: false; readonly code: UntoldCode; readonly message: string; readonly from: Source | undefined };
+
+/** A command that fetches from manifests alone what a build asks for, so that the build finds it. */
+export interface FetchAhead {
+  /** As a shell reads it, in the folder of the build. */
+  readonly command: string;
+  readonly inputs: Extract<InstallInputs, { told: true }>;
+  /** It fetches what other systems need as well: nothing for an image that is shipped. */
+  readonly fetchesForAll?: true;
+}

@@ -87,6 +87,7 @@ export const REFUSAL_CODES = [
   'unsupported-syntax', // a form harden does not edit
   'windows', // a Windows image
   'onbuild', // runs in somebody else's build
+  'too-new', // what it would become has not been there for as long as a cooldown says
   'no-answer', // a registry or an index was not asked, or did not answer
   'conflicts', // another setting in the file contradicts the change
   'broke-when-run', // it was built and run, and something that held before did not any more

@@ -6,7 +6,8 @@ import type { LockFile } from './evidence.js';
 import type { Answers, Lookup } from './lookup.js';
 import type { SourceLanguage } from './languages.js';
 import type { Program, SourceFacts, Start } from './program.js';
-import type { InstallInputs, Project } from './project.js';
+import type { FetchAhead, InstallInputs, Project } from './project.js';
+import type { SeenNeed, StepNeeds } from './need.js';
 import type { Observed } from './observation.js';
 import type { Repository } from './repository.js';
 
@@ -51,6 +52,8 @@ export interface ImageLink {
   readonly target?: string;
   /** `skaffold.yaml`, a workflow, a makefile. */
   readonly from: FilePath;
+  /** No file says it: the name of the image fits this Dockerfile and no other. Says how, in words. */
+  readonly likely?: string;
 }
 
 /** The unit of planning: files that refer to each other. Groups share nothing. */
@@ -84,12 +87,19 @@ export interface EvidenceReader {
    * @param words of the command, quotes taken off: `['pip', 'install', '-r', 'requirements.txt']`. Program and verb first.
    */
   installInputs(words: readonly string[], directory: Folder): InstallInputs;
+  /** What fetches ahead of a command that builds as well, or that needs the source for something else. */
+  fetchAhead(words: readonly string[], directory: Folder): FetchAhead | undefined;
   /** What a start runs, followed through scripts of the repository. */
   program(start: Start): Program;
   /** What `harden observe` saw of a service of a Compose file. */
   observed(file: FilePath, service: string): Observed | undefined;
   /** What it saw of services that run an image, by its name without tag and digest; the newest first. */
   observedImages(name: string): readonly Observed[];
+  /**
+   * What `harden observe` saw that the program of a Dockerfile needs, of observations that count for the file on disk. What
+   * the plan changes there is no reason against it: a need only widens what a step gives.
+   */
+  neededBy(dockerfile: FilePath): readonly SeenNeed[];
   /** What the source of a language below these folders and files does when it runs; read when first asked for. */
   source(roots: readonly Folder[], language: SourceLanguage): SourceFacts;
 }
@@ -125,6 +135,8 @@ export interface Context extends GroupContext {
   readonly preset: Preset;
   /** This transform's own options from `.harden.yaml`, checked against `meta.options`. */
   readonly options: Options;
+  /** What a run showed that steps of this transform in this file have to look after. Absent: nothing was run. */
+  readonly needs?: readonly StepNeeds[];
 }
 
 /** One option of a transform, for `.harden.yaml`, its schema and `harden explain`. */

@@ -127,6 +127,8 @@ export interface Failure {
   readonly says: string;
   /** Lines of the log. */
   readonly excerpt: string;
+  /** With `writes`: the first file that is not written any more. */
+  readonly path?: string;
 }
 
 /** A step that was left out because something broke with it. */
@@ -135,6 +137,30 @@ export interface BrokenStep {
   readonly title: string;
   readonly transform: string;
   readonly failures: readonly Failure[];
+}
+
+/** A step that broke something, planned again with what the log of that run said. */
+export interface RepairedStep {
+  readonly id: string;
+  readonly title: string;
+  readonly transform: string;
+  readonly rounds: readonly RepairRound[];
+  /**
+   * `holds`: it was put to the test as it is now. `not-verified`: nothing broke any more, and no run put it to the test.
+   * `given-up`: it was left out.
+   */
+  readonly outcome: 'holds' | 'not-verified' | 'given-up';
+  /** Why it was given up. */
+  readonly why?: string;
+}
+
+export interface RepairRound {
+  /** What failed, in a sentence. */
+  readonly failed: string;
+  /** What the log says is needed, in words, and the line that says so. */
+  readonly seen: readonly { readonly need: string; readonly line: string }[];
+  /** Lines that the step writes now and did not before. */
+  readonly changed: readonly string[];
 }
 
 /** A step of which no run says anything. */
@@ -155,6 +181,8 @@ export interface GroupVerification {
   readonly images: readonly ImageComparison[];
   readonly runs: readonly RunComparison[];
   readonly broken: readonly BrokenStep[];
+  /** Steps that were planned again with what a log said; absent where none was. */
+  readonly repaired?: readonly RepairedStep[];
   /** What was not built, not run or not compared, and why. */
   readonly notes: readonly string[];
   /** Nothing was built or run: an earlier run saw the same files. */

@@ -73,8 +73,9 @@ export class Origins {
     return withLineNumbers(text, (file, line) => this.lineOnDisk(file, line));
   }
 
-  private assumptionOnDisk({ id, believes, breaksIf, checkBy }: Assumption): Assumption {
-    return { id, believes: this.words(believes), breaksIf: this.words(breaksIf), checkBy: this.words(checkBy) };
+  private assumptionOnDisk({ id, believes, breaksIf, checkBy, candidate }: Assumption): Assumption {
+    const words = { id, believes: this.words(believes), breaksIf: this.words(breaksIf), checkBy: this.words(checkBy) };
+    return candidate === undefined ? words : { ...words, candidate };
   }
 
   private evidenceOnDisk({ says, from }: Evidence): Evidence {

@@ -82,7 +82,13 @@ class Run {
       answers: this.input.answers ?? new Map(),
       preset: this.settingsOf(file).preset,
       options: this.settingsOf(file).options(id),
+      ...this.needsOf(file, id),
     };
+  }
+
+  private needsOf(file: FilePath, id: string): Pick<Context, 'needs'> {
+    const needs = this.input.options.needs?.filter((each) => each.file === file && each.transform === id);
+    return needs?.length ? { needs } : {};
   }
 
   private ask(transform: AnyTransform, parsed: ParsedFile): Outcome | undefined {
@@ -151,7 +157,8 @@ class Run {
       const count = (taken.get(base) ?? 0) + 1;
       taken.set(base, count);
       const id = count === 1 ? base : `${base}#${count}`;
-      const reason = holdReason(transform.meta, proposal, id, this.settingsOf(parsed.file), this.input.options);
+      const { group, options } = this.input;
+      const reason = holdReason(transform.meta, proposal, id, group.id, this.settingsOf(parsed.file), options);
       if (reason) this.notes.hold(transform, proposal, id, reason);
       else admitted.push({ id, proposal, onDisk: this.draft.origins.onDisk(proposal) });
     }

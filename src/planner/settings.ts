@@ -6,6 +6,7 @@ import type {
   Options,
   Preset,
   RuleId,
+  StepNeeds,
   Target,
   Transform,
   TransformId,
@@ -77,6 +78,12 @@ export interface SettingsSource {
   readonly update?: { readonly policy?: ImageUpdateLookup['policy'] };
 }
 
+/** Steps that stood before, by `stepInGroup`, and the file that says so. */
+export interface KnownSteps {
+  readonly by: string;
+  readonly steps: ReadonlySet<string>;
+}
+
 export interface PlanOptions {
   /** Overrides the configuration's level. */
   readonly level?: Level;
@@ -84,12 +91,20 @@ export interface PlanOptions {
   readonly tried?: true;
   readonly only?: readonly TransformId[];
   readonly skip?: readonly TransformId[];
-  /** Apply these step ids only. */
+  /** Apply these step ids only: in every group, or in one, by `stepInGroup`. */
   readonly steps?: readonly string[];
-  /** Step ids a person turned down. */
+  /** Step ids a person turned down: in every group, or in one, by `stepInGroup`. */
   readonly rejected?: readonly string[];
+  /** What trials of the plan showed that its steps have to look after. */
+  readonly needs?: readonly StepNeeds[];
+  readonly known?: KnownSteps;
   settings(path: FilePath): FileSettings;
   readonly suppressions?: SuppressionReader;
   /** Absent where `settings` is made by hand. */
   readonly source?: SettingsSource;
+}
+
+/** Names the step of one group: ids are told apart within a group alone. */
+export function stepInGroup(group: string, id: string): string {
+  return `${group}\n${id}`;
 }

@@ -1,6 +1,6 @@
 // What a pod of a manifest is made of, where its settings are written, and how one is added.
 // pods never overturns a setting: a key that an author wrote is a decision.
-export type { PodSetting } from './edits.js';
+export { editsOfPod, type PodSetting } from './edits.js';
 export { manifestsAround, servicesFor } from './manifests-around.js';
 export { observedImage } from './observed.js';
 export {
@@ -9,6 +9,7 @@ export {
   type PodView,
   isWholePod,
   isWindowsPod,
+  placeOfSetting,
   whyPatch,
   rewriteContainers,
   rewritePods,
@@ -21,6 +22,7 @@ export {
   type ServiceOfImage,
   whyConditionHolds,
   mountsOf,
+  nameFits,
   variablesOf,
   volumeKind,
 } from './workloads.js';

@@ -1,6 +1,7 @@
 // One way to add settings to the pods and containers of manifests, so that every transform treats patches, anchors,
 // Windows pods and Lists alike.
 import {
+  type Assumption,
   type Context,
   type Folder,
   type Outcome,
@@ -34,6 +35,12 @@ export interface PodView {
   /** Containers and init containers that are written here; ephemeral ones are added to running pods by hand. */
   readonly containers: readonly Container[];
   runs(container: Container): ContainerRuns | undefined;
+}
+
+/** A view that knows which containers it was asked about. */
+interface OwnView extends PodView {
+  /** What is believed of the images that were asked about: of one container, or of all. */
+  likely(container: Container | undefined): readonly Assumption[];
 }
 
 /** Settings that a pod would get. Those that say the same of several pods are joined into one step. */
@@ -96,7 +103,8 @@ function propose(
   for (const workload of doc.workloads) {
     if (!isWholePod(doc, workload, context) || isWindowsPod(doc, workload)) continue;
     const containers = fullContainers(workload);
-    for (const verdict of judge(viewOfPod(doc, workload, context, containers))) {
+    const view = viewOfPod(doc, workload, context, containers);
+    for (const verdict of judge(view)) {
       if (verdict === undefined) continue;
       const container = isStop(verdict) ? verdict.at : verdict.container;
       const at = { file: doc.file, span: container?.nameSpan ?? workload.kindSpan };
@@ -108,7 +116,10 @@ function propose(
       const edits = editsOfPod(doc, workload, verdict.settings);
       if (edits === undefined) continue;
       if (isStop(edits)) refusals.push(refusalAt(place, edits));
-      else proposals.push(proposalOf(doc, meta, workload, verdict, place, edits));
+      else {
+        const assumptions = [...(verdict.assumptions ?? []), ...view.likely(verdict.container)];
+        proposals.push(proposalOf(doc, meta, workload, { ...verdict, assumptions }, place, edits));
+      }
     }
   }
   return { proposals, refusals };
@@ -135,7 +146,7 @@ function viewOfPod(
   workload: Workload,
   context: Context,
   containers: readonly Container[],
-): PodView {
+): OwnView {
   const known = new Map<Container, ContainerRuns | undefined>();
   return {
     doc,
@@ -145,6 +156,11 @@ function viewOfPod(
     runs(container) {
       if (!known.has(container)) known.set(container, readContainerRuns(context, container));
       return known.get(container);
+    },
+    likely(container) {
+      const asked = container ? [known.get(container)] : [...known.values()];
+      const found = asked.flatMap((each) => each?.likely ?? []);
+      return found.filter(({ believes }, at) => found.findIndex((other) => other.believes === believes) === at);
     },
   };
 }
@@ -237,13 +253,13 @@ function proposalOf(
   const quote = container ? `name: ${container.name}` : `kind: ${workload.kind}`;
   const from = { kind: 'source', file: doc.file, line, span, quote } as const;
   return proposalFrom(meta, place, rewrite, (says) => ({ says, from }), {
-    touches: [...new Set(settings.map(({ at, path }) => placeOf(workload, at, path)))],
+    touches: [...new Set(settings.map(({ at, path }) => placeOfSetting(workload, at, path)))],
     changes,
   });
 }
 
-/** A map that becomes the first value of its key changes the key itself: `{}` was a leaf there. */
-function placeOf(workload: Workload, at: Container | 'pod', path: readonly string[]): string {
+/** The place that a setting changes. A map that becomes the first value of its key changes the key itself: `{}` was a leaf there. */
+export function placeOfSetting(workload: Workload, at: Container | 'pod', path: readonly string[]): string {
   const map = at === 'pod' ? workload.podSpecMap : at.map;
   let depth = 1;
   for (; depth < path.length; depth++) {

@@ -1,5 +1,5 @@
 // What a container of a manifest is started from: the image's facts, and what the repository says of the same image.
-import { type Context, parseImageReference, isWithin } from '../model/index.js';
+import { type Assumption, type Context, type ImageLink, isWithin, parseImageReference } from '../model/index.js';
 import { asSeq, asText, findEntry, findValue } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { withoutTag } from '../images/index.js';
@@ -32,6 +32,8 @@ export interface ContainerRuns {
   readonly profile?: ServiceProfile;
   /** The Dockerfile of the repository that makes the image, where a Compose file or a build says so. */
   readonly built?: BuiltImage;
+  /** That this Dockerfile makes it no file says: its name fits. */
+  readonly likely?: Assumption;
   readonly services: readonly ServiceOfImage[];
   /** Replaces the ENTRYPOINT of the image. */
   readonly command?: readonly string[];
@@ -61,18 +63,36 @@ export function readContainerRuns(context: Context, container: Container): Conta
     ...(ofImage ? { ofImage } : {}),
     ...(ofImage && keeps ? { profile: ofImage } : {}),
     ...(built ? { built } : {}),
+    ...(named?.likely ? { likely: named.likely } : {}),
     ...(command ? { command } : {}),
     ...(args ? { args } : {}),
   };
 }
 
 /** What Skaffold, a workflow or a script builds under the name; `built` absent where the Dockerfile cannot be read. */
-function builtElsewhere({ group, documents }: Context, image: string): { readonly built?: BuiltImage } | undefined {
+function builtElsewhere({ group, documents }: Context, image: string): BuiltElsewhere | undefined {
   const link = group.images?.find((each) => each.image === withoutTag(image));
   if (!link) return undefined;
   const doc = documents.dockerfile(link.dockerfile);
   const stage = doc && linkedStage(doc, link);
-  return stage ? { built: imageOfStage(link.dockerfile, link.context, stage) } : {};
+  if (!stage) return {};
+  const built = imageOfStage(link.dockerfile, link.context, stage);
+  return link.likely === undefined ? { built } : { built, likely: nameFits(link) };
+}
+
+interface BuiltElsewhere {
+  readonly built?: BuiltImage;
+  readonly likely?: Assumption;
+}
+
+/** What is believed where an image has the name of a folder or of the project, and nothing says what builds it. */
+export function nameFits({ image, dockerfile, likely }: ImageLink): Assumption {
+  return {
+    id: 'image-is-built-here',
+    believes: `\`${image}\` is built from \`${dockerfile}\`: ${likely}`,
+    breaksIf: 'it is another program’s image: its user, its ports and what it writes are not those of the Dockerfile',
+    checkBy: '`docker image inspect` or `docker history` of the image, beside the Dockerfile',
+  };
 }
 
 /** `undefined` where the container does not set it. */
@@ -109,8 +129,10 @@ export function mountsOf(container: Container): PodMount[] {
   return (asSeq(findEntry(container.map, 'volumeMounts')?.value)?.items ?? []).flatMap((item) => {
     const path = asText(findValue(item, 'mountPath'));
     if (path === undefined) return [];
+    // The kubelet puts what is relative below the root: MakeAbsolutePath in pkg/kubelet/kubelet_pods.go.
+    const absolute = path.startsWith('/') ? path : `/${path.replace(/^(?:\.\/)+/, '')}`;
     return {
-      path: withoutUsualLinks(path.length > 1 ? path.replace(/(?<!\/)\/+$/, '') : path),
+      path: withoutUsualLinks(absolute.length > 1 ? absolute.replace(/(?<!\/)\/+$/, '') : absolute),
       volume: asText(findValue(item, 'name')) ?? '',
       readOnly: asText(findValue(item, 'readOnly')) === 'true',
       sub: findValue(item, 'subPath') !== undefined || findValue(item, 'subPathExpr') !== undefined,

@@ -39,6 +39,8 @@ export type Fact =
   | 'asksByDebconf'
   /** Makes or changes accounts and groups. */
   | 'changesAccounts'
+  /** Gives files to an account, makes one with a home, or opens files to everybody. */
+  | 'givesFiles'
   /** May put another program in the place of /bin/sh. */
   | 'replacesPrograms'
   /** Fetches from addresses among its words. */
@@ -117,6 +119,8 @@ export type Fact =
   | 'libraryManager'
   /** Builds beside its sources whenever it starts, whatever its words. */
   | 'buildsInPlace'
+  /** Whatever it makes of its sources lies beside them and below node_modules, so that whoever owns both can run it. */
+  | 'buildsBesideSource'
   /** Only reads where its word is preview, start or serve. */
   | 'servesBuilt'
   /** Compiles what it runs, and writes nothing down. */
@@ -129,6 +133,8 @@ export type Fact =
   | 'mainProgram'
   /** Stays up until somebody stops it. */
   | 'staysUp'
+  /** Asks others over the network, and writes nothing but what it prints. */
+  | 'asksOthers'
   /** Takes its work from a queue or a clock: nobody connects to it. */
   | 'takesJobs'
   /** Ends when its work is done, whatever its words. */
@@ -148,6 +154,8 @@ export type Fact =
   | 'interpreter'
   /** Runs the source of a project in Python. */
   | 'pythonSource'
+  /** Loads the source of a project in Python into a server that is compiled. */
+  | 'pythonHost'
   /** Is itself a program in Python, so that its variables count; what `pythonSource` says it of is so as well. */
   | 'inPython'
   /** Runs the source of a project for Node.js and its like. */

@@ -57,6 +57,7 @@ export const OWN_WORDS: Readonly<Record<string, OwnWords>> = {
   setuidgid: USER,
   stdbuf: { valued: wordSet('--error --input --output -e -i -o') },
   'su-exec': USER,
+  'sw-python': { verb: /^run$/, valued: wordSet('-p -d') },
   sudo: {
     valued: wordSet(`
       --chdir --chroot --close-from --command-timeout --group --host --prompt --role --type --user -C -D -g -h -p -R -r

@@ -115,12 +115,14 @@ function list<Item>(items: readonly Item[], show: (item: Item) => object): Liste
   });
 }
 
-function jsonStep(step: Step, metas: readonly TransformMeta[]): object {
+/** A step as it stands in the plan. */
+export function jsonStep(step: Step, metas: readonly TransformMeta[]): object {
   const files = step.files.map((file) => ({ path: file.path, created: isNewFile(file) }));
   return { ...common(step, metas), files, diff: stepPatch(step) };
 }
 
-function jsonHeld(step: HeldStep, metas: readonly TransformMeta[]): object {
+/** A step that is held back, as it stands in the plan. */
+export function jsonHeld(step: HeldStep, metas: readonly TransformMeta[]): object {
   const { heldBy, by, untested } = step;
   return { ...common(step, metas), heldBy, by, ...(untested === undefined ? {} : { untested }) };
 }
@@ -174,7 +176,16 @@ function jsonEvidence({ says, from }: Evidence): object {
   };
 }
 
-function jsonRefused({ transform, anchor, code, message, at: { file, span }, line, column }: RefusedStep): object {
+/** A refusal as it stands in the plan. */
+export function jsonRefused({
+  transform,
+  anchor,
+  code,
+  message,
+  at: { file, span },
+  line,
+  column,
+}: RefusedStep): object {
   return { transform, anchor, code, at: at(file, line, column, span), message };
 }
 
@@ -182,11 +193,21 @@ function jsonDropped({ id, transform, file, guard, message }: DroppedStep): obje
   return { id, transform, file, guard, message };
 }
 
-function jsonFinding({ check, rules, at: { file, span }, line, column, message, reason }: PlacedFinding): object {
+/** What is reported and not changed, as it stands in the plan. */
+export function jsonFinding({
+  check,
+  rules,
+  at: { file, span },
+  line,
+  column,
+  message,
+  reason,
+}: PlacedFinding): object {
   return { check, rules, at: at(file, line, column, span), message, reason };
 }
 
-function jsonError({ path, line, column, message, hint }: FileError, root: string | undefined): object {
+/** A file that could not be planned, as it stands in the plan. */
+export function jsonError({ path, line, column, message, hint }: FileError, root: string | undefined): object {
   return {
     path: relativePath(path, root),
     ...(line === undefined ? {} : { line }),

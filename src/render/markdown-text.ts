@@ -135,8 +135,13 @@ export function fencedDiff(hunks: string): string {
       .map((part) => makeVisible(part))
       .join('\t');
   });
-  const fence = '`'.repeat(Math.max(3, longestRun(hunks) + 1));
+  const fence = fenceFor(hunks);
   return [`${fence}diff`, ...shown, fence].join('\n');
+}
+
+/** What stands around a code block: longer than any run of backticks inside. */
+export function fenceFor(text: string): string {
+  return '`'.repeat(Math.max(3, longestRun(text) + 1));
 }
 
 function longestRun(text: string): number {

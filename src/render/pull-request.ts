@@ -13,7 +13,7 @@ export interface PullRequestOptions {
   readonly limit: number;
   /** Steps that are found and are not in it, in sentences. */
   readonly notes?: readonly string[];
-  /** Why nothing was built or run, as part of a sentence. */
+  /** Why not all of it was built and run, as part of a sentence. */
   readonly unproven?: string;
 }
 
@@ -96,9 +96,17 @@ function concernText(same: readonly Step[]): string {
 }
 
 function builtSections(plan: Plan, unproven: string | undefined, room: number): readonly string[] {
-  if (plan.verification)
-    return within(verificationSections(plan), room, () => 'More was built and run; `harden verify` lists it.');
   const why = unproven === undefined ? '' : ` (${markdownText(unproven)})`;
+  if (plan.verification) {
+    const seen = within(verificationSections(plan), room, () => 'More was built and run; `harden verify` lists it.');
+    const shown = new Set(plan.verification.groups.map(({ group }) => group));
+    const files = plan.groups.filter(({ group, steps }) => steps.length > 0 && !shown.has(group.id));
+    const names = files.slice(0, MOST_PLACES).map(({ group }) => markdownCode(group.id));
+    const rest = files.length - names.length;
+    if (files.length === 0) return seen;
+    const where = `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+    return [...seen, `Nothing was built or run of ${where}${why}: what is said of it comes from reading the files.`];
+  }
   return [`Nothing was built or run for this pull request${why}: what is said above comes from reading the files.`];
 }
 

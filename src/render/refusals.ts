@@ -64,6 +64,7 @@ export const REFUSAL_REASONS = {
   'unsupported-syntax': 'a form that harden does not edit',
   windows: 'a Windows image',
   onbuild: 'runs in a build that is not this one',
+  'too-new': 'too new for a cooldown',
   'no-answer': 'a registry or an index gave no answer',
   conflicts: 'another setting contradicts the change',
   'broke-when-run': 'something broke when it was built and run',

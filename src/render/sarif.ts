@@ -16,6 +16,7 @@ import { sarifRules } from './sarif-rules.js';
 import type { RuleHelp } from './sarif-rules.js';
 import { artifact, fixesOf, placesOf, unknownPlace } from './sarif-places.js';
 import type { Places } from './sarif-places.js';
+import { fingerprints, resultMessage } from './results.js';
 import { relativePath, withHint, withoutRoot } from './paths.js';
 import { heldPhrase, rulesOf } from './summary.js';
 import type { CheckTitles } from './summary.js';
@@ -87,19 +88,16 @@ interface Result {
   readonly body: object;
 }
 
-/** Adds stable fingerprints: the same key a second time gets a number. */
+/** Adds stable fingerprints. */
 function* numbered(
   groups: readonly GroupPlan[],
   metas: readonly TransformMeta[],
   ruleIndex: ReadonlyMap<string, number>,
 ): Generator<object> {
-  const seen = new Map<string, number>();
+  const fingerprint = fingerprints();
   for (const group of groups) {
     for (const { ruleId, key, body } of groupResults(group, metas)) {
-      const full = oneLine(`${ruleId}|${key}`);
-      const times = (seen.get(full) ?? 0) + 1;
-      seen.set(full, times);
-      const partialFingerprints = { 'hardenAnchor/v1': times === 1 ? full : `${full}|${times}` };
+      const partialFingerprints = { 'hardenAnchor/v1': fingerprint(ruleId, key) };
       yield { ruleId, ruleIndex: ruleIndex.get(ruleId)!, ...body, partialFingerprints };
     }
   }
@@ -127,7 +125,7 @@ function stepResult(places: PlacesIn, original: OriginalStep, metas: readonly Tr
   const body = {
     kind: 'fail',
     level: 'warning',
-    message: said(message(step)),
+    message: said(resultMessage(step)),
     locations: [location(file, step.anchor, places(file)?.region(span.start, span.end))],
     ...(edits ? { fixes: fixesOf(step.title, edits, (file) => places(file)!) } : {}),
     properties: stepProperties(step, metas),
@@ -139,12 +137,12 @@ function heldResult(places: PlacesIn, step: HeldStep, metas: readonly TransformM
   const { heldBy, by } = step;
   if (heldBy === 'only' || heldBy === 'skip' || heldBy === 'step' || heldBy === 'rejected' || heldBy === 'not-verified')
     return [];
-  const suppressed = heldBy === 'suppression' || heldBy === 'config';
+  const suppressed = heldBy === 'suppression' || heldBy === 'config' || heldBy === 'baseline';
   const kind = heldBy === 'suppression' ? 'inSource' : 'external';
   const body = {
     kind: 'fail',
     level: suppressed ? 'warning' : 'note',
-    message: said(suppressed ? message(step) : `${message(step)} (${heldPhrase(step)})`),
+    message: said(suppressed ? resultMessage(step) : `${resultMessage(step)} (${heldPhrase(step)})`),
     locations: [location(step.at.file, step.anchor, places(step.at.file)?.at(step.at.line, step.at.column))],
     ...(suppressed ? { suppressions: [{ kind, status: 'accepted', justification: oneLine(by) }] } : {}),
     properties: stepProperties(step, metas),
@@ -183,11 +181,6 @@ function findingResult(
 /** A message of one visible line. `[a](b)` is a link to SARIF, and no file may make one. */
 function said(text: string): { text: string } {
   return { text: oneLine(text).replaceAll('](', '] (') };
-}
-
-function message({ title, why, assumptions }: Pick<Step, 'title' | 'why' | 'assumptions'>): string {
-  const beliefs = assumptions.map(({ believes, breaksIf }) => ` Assumes: ${believes} Breaks if ${breaksIf}.`);
-  return `${title}. ${why}${beliefs.join('')}`;
 }
 
 function stepProperties(step: Omit<Step, 'files'>, metas: readonly TransformMeta[]): object {

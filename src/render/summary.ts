@@ -233,6 +233,7 @@ export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): st
   if (heldBy === 'manual') return 'left for a person to make';
   if (heldBy === 'suppression') return `suppressed by ${oneLine(by)}`;
   if (heldBy === 'rejected') return 'rejected';
+  if (heldBy === 'baseline') return `known by ${oneLine(by)}`;
   if (heldBy === 'needs-run') return `${NEEDS_RUN[0]!.toLowerCase()}${NEEDS_RUN.slice(1)}`;
   if (heldBy === 'not-verified') return `held back by ${oneLine(by)}, since no run shows that it works`;
   return `held back by ${oneLine(by)}`;

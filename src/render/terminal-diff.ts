@@ -97,14 +97,17 @@ interface Segment {
 /** The line's visible text, cut around what changed, in plain and strong parts. */
 function segments(page: Page, { line: { text }, changed }: Shown): Segment[] {
   const show = (part: string) => makeVisible(expandTabs(part), page.unicode);
-  if (!changed) return [{ text: cutText(show(text), LONGEST_LINE, page.unicode), strong: false }];
+  const [first] = changed ?? [];
+  if (!first) return [{ text: cutText(show(text), LONGEST_LINE, page.unicode), strong: false }];
+  const { start } = first;
+  const { end } = changed!.at(-1)!;
   const room = LONGEST_LINE / 4;
   const ellipsis = page.unicode ? '…' : '...';
-  const head = text.slice(0, changed.start);
-  const tail = text.slice(changed.end);
+  const head = text.slice(0, start);
+  const tail = text.slice(end);
   return [
     { text: head.length > room ? ellipsis + show(wellCut(head.slice(-room))) : show(head), strong: false },
-    { text: cutText(show(text.slice(changed.start, changed.end)), LONGEST_LINE, page.unicode), strong: true },
+    { text: cutText(show(text.slice(start, end)), LONGEST_LINE, page.unicode), strong: true },
     { text: cutText(show(tail), room, page.unicode), strong: false },
   ];
 }

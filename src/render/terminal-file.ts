@@ -1,18 +1,12 @@
-import type { FilePath, Step } from '../model/index.js';
-import { LineIndex } from '../text/index.js';
-import { lineNotes, type LineNotes, type NumberedChange } from './line-notes.js';
+import type { Step } from '../model/index.js';
+import { changedFiles } from './file-view.js';
+import type { LineNotes, NumberedChange } from './line-notes.js';
 import { layProse, roomOf, type Page } from './page.js';
 import { plural, type FileSteps } from './summary.js';
 import { terminalDiff, type DiffLayout } from './terminal-diff.js';
 import { BADGES, fileNote } from './terminal-parts.js';
 import { afterLabel, assumptionKey, findEarlierStep, shortId, type Said } from './told.js';
 import { oneLine, widthOf } from './visible.js';
-
-/** Numbers of steps in the order in which they are shown. */
-export function numberSteps(files: readonly FileSteps[]): (step: Step) => number {
-  const numbers = new Map(files.flatMap(({ steps }) => steps).map((step, at) => [step, at + 1]));
-  return (step) => numbers.get(step)!;
-}
 
 export interface FileView {
   /** All files that have a heading of their own. */
@@ -27,10 +21,12 @@ const INDENT = 2;
 /** A file once, as it will be, with the numbers of its steps in the margin, and below it a line for each step. */
 export function terminalFile(page: Page, file: FileSteps, view: FileView): string[] {
   const lines: string[] = [];
-  for (const path of pathsOf(file, view)) {
-    const diff = fileDiff(page, file, path, view);
+  for (const changed of changedFiles(file, view.files, view.numberOf)) {
+    const { path, before, after, notes, changes } = changed;
+    const layout = { indent: INDENT, most: Number.POSITIVE_INFINITY, margin: marginOf(notes, changes) };
+    const diff = terminalDiff(page, { before, after }, layout);
     if (diff.length === 0) continue;
-    if (path !== file.path) lines.push(' '.repeat(INDENT) + fileNote(page, path, !file.group.base.has(path)));
+    if (path !== file.path) lines.push(' '.repeat(INDENT) + fileNote(page, path, before === undefined));
     for (const line of diff) lines.push(line);
     lines.push('');
   }
@@ -40,33 +36,6 @@ export function terminalFile(page: Page, file: FileSteps, view: FileView): strin
   for (const step of listed) lines.push(...stepRows(page, step, { number: width, badge }, view));
   if (file.small > 0) lines.push(smallRow(page, file, width, view));
   return lines;
-}
-
-/** The file of the heading, and those that its steps change first and that have no heading. */
-function pathsOf({ path, group, steps }: FileSteps, { files }: FileView): FilePath[] {
-  const headed = new Set(files.map((file) => file.path));
-  const own = new Set(steps);
-  const others = [...group.result.keys()].filter((other) => {
-    if (headed.has(other)) return false;
-    const first = group.steps.find((step) => step.files.some((file) => file.path === other));
-    return first !== undefined && own.has(first);
-  });
-  return [path, ...others];
-}
-
-function fileDiff(page: Page, { group }: FileSteps, path: FilePath, { numberOf }: FileView): string[] {
-  const before = group.base.get(path)?.text;
-  const after = group.result.get(path);
-  if (after === undefined) return [];
-  const changes = group.steps.flatMap((step) =>
-    step.files.filter((file) => file.path === path).map((file): NumberedChange => ({ number: numberOf(step), file })),
-  );
-  const count = before === undefined ? 0 : new LineIndex(before).count;
-  return terminalDiff(
-    page,
-    { before, after },
-    { indent: INDENT, most: Number.POSITIVE_INFINITY, margin: marginOf(lineNotes(count, changes), changes) },
-  );
 }
 
 /** More steps than these at one line are only said to be. */

@@ -6,6 +6,7 @@ import type { Colors, Page } from './page.js';
 import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
 import { checkTitle, findingGroups, heldGroups, NEEDS_RUN, skippedGroups } from './summary.js';
 import type { CheckTitles, FindingGroup, HeldGroup, Mode } from './summary.js';
+import { SKIP_NAMES } from './told.js';
 import { oneLine, widthOf } from './visible.js';
 
 interface NoteOptions {
@@ -47,13 +48,18 @@ function heading(
 function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): string[] {
   if (heldBy === 'manual') return [];
   if (heldBy === 'needs-run') return needsRunNote(page, steps, limit);
-  // Who names what to take has no question about the rest: the last line counts it.
-  if ((heldBy === 'only' || heldBy === 'step') && Number.isFinite(limit)) return [];
-  const what = { suppression: `Suppressed by ${by}`, rejected: 'Rejected' } as const;
-  const why = heldBy === 'not-verified' ? ', since no run shows that it works' : '';
-  const title = heldBy === 'suppression' || heldBy === 'rejected' ? what[heldBy] : `Held back by ${by}${why}`;
+  // Who names what to take, or what is known, has no question about the rest: the last line counts it.
+  if ((heldBy === 'only' || heldBy === 'step' || heldBy === 'baseline') && Number.isFinite(limit)) return [];
+  const title = heldHeading(heldBy, by);
   const lines = steps.slice(0, limit).flatMap((step) => heldLine(page, step));
   return [...heading(page, title, steps.length), ...lines, ...rest(page, steps.length - limit)];
+}
+
+function heldHeading(heldBy: HeldGroup['heldBy'], by: string): string {
+  if (heldBy === 'suppression') return `Suppressed by ${by}`;
+  if (heldBy === 'rejected') return 'Rejected';
+  if (heldBy === 'baseline') return `Known by ${by}`;
+  return `Held back by ${by}${heldBy === 'not-verified' ? ', since no run shows that it works' : ''}`;
 }
 
 /** What a build and a run would allow, with what it would gain. */
@@ -150,15 +156,6 @@ function findingLines(page: Page, group: FindingGroup, { checks, limit }: Findin
   if (count > limit) lines.push(`    ${dim(`and ${count - limit} more`)}`);
   return lines;
 }
-
-const SKIP_NAMES = {
-  template: 'a template',
-  vendored: 'vendored',
-  generated: 'generated',
-  'ignored-by-config': 'ignored by the configuration',
-  suppressed: 'suppressed for the whole file',
-  'not-recognised': 'not recognised',
-} as const;
 
 const MOST_NAMES = 4;
 

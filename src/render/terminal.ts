@@ -1,13 +1,14 @@
 import { isNewFile, type Change, type HeldStep, type Plan, type Step, type TransformMeta } from '../model/index.js';
 import type { Checklist } from './checklist.js';
 import { DiskLines } from './disk-lines.js';
+import { numberSteps } from './file-view.js';
 import { layLabelled, pageOf, layPlace, layProse, roomOf, rulePage } from './page.js';
 import type { Page } from './page.js';
 import { stepsByFile, summaryHint, summaryLine, plural, rulesOf, allSteps } from './summary.js';
 import type { CheckTitles, Mode } from './summary.js';
 import { terminalChecklist, terminalNotes } from './terminal-notes.js';
 import { terminalDiff } from './terminal-diff.js';
-import { numberSteps, terminalFile } from './terminal-file.js';
+import { terminalFile } from './terminal-file.js';
 import { BADGES, fileNote, isNew } from './terminal-parts.js';
 import { afterLabel, referToStep, assumptionKey, exercisedWords, factsOf, findEarlierStep, shortId } from './told.js';
 import type { Fact, Said } from './told.js';

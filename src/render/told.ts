@@ -1,5 +1,5 @@
 // How the parts of a step are worded, wherever it is shown.
-import { type Assumption, type Evidence, type Exercise, type Step, words } from '../model/index.js';
+import { type Assumption, type Evidence, type Exercise, type SkippedFile, type Step, words } from '../model/index.js';
 import { cutText, oneLine, wrap } from './visible.js';
 
 /** The step's id without the file, which stands beside it. `--step` takes this as well as the whole. */
@@ -130,3 +130,13 @@ export function referToStep(step: number, text: string, room: number, unicode = 
   if (clause === line) return head + line;
   return head + clause.replace(/[,:;.]$/, '') + (unicode ? '…' : '...');
 }
+
+/** Why a file was left out. */
+export const SKIP_NAMES = {
+  template: 'a template',
+  vendored: 'vendored',
+  generated: 'generated',
+  'ignored-by-config': 'ignored by the configuration',
+  suppressed: 'suppressed for the whole file',
+  'not-recognised': 'not recognised',
+} as const satisfies Record<SkippedFile['reason'], string>;

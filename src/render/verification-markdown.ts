@@ -1,5 +1,6 @@
-import type { Failure, Plan } from '../model/index.js';
-import { markdownCode, markdownText, textCell } from './markdown-text.js';
+import type { Failure, Plan, RepairedStep } from '../model/index.js';
+import { fenceFor, markdownCode, markdownText, textCell } from './markdown-text.js';
+import { repairedSteps, repairEnd, repairHead, roundLog, roundSentence } from './verification-repairs.js';
 import { verificationTables, type Table } from './verification-rows.js';
 import { verificationLine } from './verification-summary.js';
 import { makeVisible } from './visible.js';
@@ -17,6 +18,7 @@ export function verificationSections(plan: Plan): string[] {
         ...failures.slice(0, 3).map(failureText),
       );
   }
+  for (const repaired of repairedSteps(verification)) sections.push(...repairText(repaired));
   const open = verification.groups.flatMap((group) => group.open);
   if (open.length > 0)
     sections.push(
@@ -47,14 +49,23 @@ function tableText({ title, rows }: Table): string {
   return [`| ${textCell(title)} | Before | After | |`, '| --- | --- | --- | --- |', ...lines].join('\n');
 }
 
+function repairText(repaired: RepairedStep): string[] {
+  const { title, id, rounds } = repaired;
+  const head = repairHead(repaired);
+  return [
+    `**${head[0]!.toUpperCase()}${head.slice(1)}:** ${markdownText(title)} (${markdownCode(id)})`,
+    ...rounds.map((round, at) => `${markdownText(roundSentence(round, at))}:\n\n${fenced(roundLog(round))}`),
+    markdownText(repairEnd(repaired)),
+  ];
+}
+
 function failureText({ says, excerpt }: Failure): string {
   return excerpt.trim() === '' ? markdownText(says) : `${markdownText(says)}:\n\n${fenced(excerpt)}`;
 }
 
-/** A log as a code block: the fence is longer than any run of backticks inside. */
+/** A log as a code block. */
 function fenced(log: string): string {
-  const runs = log.match(/`+/g) ?? [];
-  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  const fence = fenceFor(log);
   const lines = log.split('\n').map((line) => makeVisible(line.replaceAll('\t', '    ')));
   return [`${fence}text`, ...lines, fence].join('\n');
 }

@@ -45,12 +45,12 @@ function imageTable({ dockerfile, target, before, after, touched }: ImageCompari
     row('user', ({ user }) => user),
   ];
   if (before?.coldMs !== undefined || after?.coldMs !== undefined)
-    rows.push(row('build from nothing', ({ coldMs }) => time(coldMs), change(before?.coldMs, after?.coldMs)));
+    rows.push(row('build from nothing', ({ coldMs }) => formatTime(coldMs), change(before?.coldMs, after?.coldMs)));
   if (touched !== undefined)
     rows.push(
       row(
         `build after a change of ${touched}`,
-        ({ rebuildMs }) => time(rebuildMs),
+        ({ rebuildMs }) => formatTime(rebuildMs),
         change(before?.rebuildMs, after?.rebuildMs),
       ),
     );
@@ -79,7 +79,7 @@ function serviceRows(old: ServiceResult, now: ServiceResult | undefined): Row[] 
       return { ...found, note: a !== undefined && a === b ? 'same content' : '' };
     }),
     row('stops on SIGTERM', ({ stop }) =>
-      stop === undefined ? '' : stop.killed ? `no, killed after ${time(stop.ms)}` : time(stop.ms),
+      stop === undefined ? '' : stop.killed ? `no, killed after ${formatTime(stop.ms)}` : formatTime(stop.ms),
     ),
     row('starts on its volumes', ({ second }) => (second ? bootWords(second) : '')),
     writesRow(old, now),
@@ -100,7 +100,7 @@ function bootWords({ state, exitCode, readyMs }: BootResult): string {
   if (state === 'exited') return `ends with code ${exitCode}`;
   // Of a service that answers nothing nobody can tell when it was ready.
   if (state === 'running' && readyMs < 50) return state;
-  if (state === 'healthy' || state === 'running') return `${state}, ${time(readyMs)}`;
+  if (state === 'healthy' || state === 'running') return `${state}, ${formatTime(readyMs)}`;
   return { unhealthy: 'unhealthy', restarting: 'again and again', 'not-started': 'not at all' }[state];
 }
 
@@ -114,7 +114,7 @@ function names(paths: readonly string[]): string {
 }
 
 /** Bytes as people write them, in powers of ten as Docker does. */
-function formatBytes(size: number): string {
+export function formatBytes(size: number): string {
   if (size < 1000) return `${size} B`;
   const units = ['kB', 'MB', 'GB', 'TB'] as const;
   let value = size / 1000;
@@ -123,7 +123,8 @@ function formatBytes(size: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[at]}`;
 }
 
-function time(ms: number | undefined): string {
+/** Seconds, as people write them; empty where nobody measured. */
+export function formatTime(ms: number | undefined): string {
   if (ms === undefined) return '';
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }

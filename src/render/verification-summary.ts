@@ -15,6 +15,8 @@ export function verificationLine(plan: Plan, { engine, groups, untrusted }: Veri
     parts.push(`not verified: ${oneLine(first!.title)}${more} (${oneLine(first!.why)})`);
   }
   if (untrusted) parts.push('nothing of this machine was handed over (--untrusted)');
+  const repaired = groups.flatMap((group) => group.repaired ?? []).filter(({ outcome }) => outcome === 'holds').length;
+  if (repaired > 0) parts.push(`${repaired} repaired with what the log said`);
   if (broken > 0) parts.push(`${broken} left out, since something broke with ${broken === 1 ? 'it' : 'them'}`);
   if (groups.some(({ outcome }) => outcome === 'not-verified'))
     parts.push('something cannot be built or started as it is');

@@ -1,5 +1,6 @@
-import type { Failure, Plan, Verification } from '../model/index.js';
+import type { Failure, Plan, RepairedStep, Verification } from '../model/index.js';
 import { pageOf, layProse, rulePage, type Page } from './page.js';
+import { repairedSteps, repairEnd, repairHead, roundLog, roundSentence } from './verification-repairs.js';
 import { verificationTables, type Table } from './verification-rows.js';
 import { verificationLine } from './verification-summary.js';
 import type { View } from './view.js';
@@ -15,6 +16,7 @@ export function* verificationPieces(plan: Plan, view: View): Generator<string> {
     for (const { title, id, failures } of group.broken)
       yield `${brokenLines(page, title, id, failures).join('\n')}\n\n`;
   }
+  for (const repaired of repairedSteps(verification)) yield `${repairLines(page, repaired).join('\n')}\n\n`;
   const open = verification.groups.flatMap((group) => group.open);
   if (open.length > 0)
     yield `${[page.colors.bold('Not verified'), ...open.flatMap(({ title, id, why }) => layProse(page, `${title} (${id}): ${why}`, 2))].join('\n')}\n\n`;
@@ -71,6 +73,19 @@ function brokenLines(page: Page, title: string, id: string, failures: readonly F
     .slice(0, 3)
     .flatMap(({ says, excerpt }) => [...layProse(page, says, 2), ...logLines(page, excerpt, 4)]);
   return [...head, ...shownFailures];
+}
+
+function repairLines(page: Page, repaired: RepairedStep): string[] {
+  const { title, id, rounds } = repaired;
+  const head = layProse(page, `${repairHead(repaired)}: ${title} (${id})`, 0);
+  return [
+    ...head.map((line) => page.colors.bold(line)),
+    ...rounds.flatMap((round, at) => [
+      ...layProse(page, roundSentence(round, at), 2),
+      ...logLines(page, roundLog(round), 4),
+    ]),
+    ...layProse(page, repairEnd(repaired), 2),
+  ];
 }
 
 /** Lines of somebody's log, with nothing in them that acts on a terminal. */

@@ -104,6 +104,9 @@ function isList(judged: DockerfileVerdict | readonly DockerfileVerdict[]): judge
 
 /** Those that say the same together, what is safe before what is not. */
 function inSteps(rewrites: readonly Rewrite[]): NonEmpty<Rewrite>[] {
+  const [first, ...others] = rewrites;
+  if (!first) return [];
+  if (others.length === 0) return [[first]];
   const alike = new Map<string, [Rewrite, ...Rewrite[]]>();
   for (const rewrite of rewrites) {
     const { title, why, seen, evidence, assumptions, manual, at, anchor } = rewrite;

@@ -60,7 +60,7 @@ async function answerQuestions({
   return [...byKey.keys()].sort().map((question): PlannedAnswer => {
     const answer = found.get(question) ?? NOT_ASKED;
     const locked = lock.get(question);
-    const keep = !found.has(question) || (answer.kind === 'none' && answer.why === 'offline');
+    const keep = !found.has(question) || isOffline(answer);
     if (locked && keep) return { question, answer: locked, source: 'lock' };
     return { question, answer, source: 'looked-up' };
   });
@@ -80,12 +80,18 @@ export async function answerWorkspace(
   // Images first: a pinned base image says for which Python, say, a package is wanted.
   const images = await answerQuestions({ ...request, questions: questions.filter(({ kind }) => kind !== 'package') });
   const known = answersOf(images);
-  const further = [...questionsOf({ ...input, answers: known }), ...also];
+  // Where all are offline, what would be asked then would be as well, unless the lock holds it.
+  const isUseful = request.lock.size > 0 || images.some(({ answer }) => !isOffline(answer));
+  const further = isUseful ? [...questionsOf({ ...input, answers: known }), ...also] : questions;
   const rest = await answerQuestions({
     ...request,
     questions: further.filter((lookup) => !known.has(lookupKey(lookup))),
   });
   return [...images, ...rest].sort((a, b) => (a.question < b.question ? -1 : 1));
+}
+
+function isOffline(answer: Answer): boolean {
+  return answer.kind === 'none' && answer.why === 'offline';
 }
 
 const NOT_ASKED: Answer = { kind: 'none', why: 'offline', message: 'this was not looked up' };

@@ -26,12 +26,10 @@ export function askOne(input: RunInput, group: Group): readonly Lookup[] {
   const { registry, answers } = input;
   const { group: opened } = openGroup(input, group);
   const now = askGroup(opened);
-  if (!answers) return now;
   const images = now.filter(({ kind }) => kind !== 'package');
-  // No other answers: what they settle would not be asked any more.
+  if (!answers || answers.size === 0 || images.length === 0) return now;
+  // No other answers: what they settle would not be asked any more. Also without one a step may bring an image in.
   const settled = answersTo(images, answers);
-  // Without an answer nothing becomes other than it is.
-  if (settled.size === 0) return now;
   const asking = factOf(registry, withEarlier);
   const later = askGroup(afterwards({ ...opened, registry: asking, answers: settled }));
   // A pin that was just moved is where it should be.

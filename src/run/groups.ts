@@ -10,19 +10,24 @@ import {
 } from '../model/index.js';
 import { composeLinks, type ComposeDoc } from '../compose/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
-import { withoutTag, namedBuilds } from '../images/index.js';
-import { groupFiles, type FileLinks } from '../planner/index.js';
+import { likelyBuilds, namedBuilds, withoutTag } from '../images/index.js';
+import { filesOfGroup, groupFiles, type FileLinks } from '../planner/index.js';
 import { faultError } from './faults.js';
 import type { Workspace, WorkspaceFile } from './workspace.js';
 
 /** The files of a workspace as they refer to each other, and to images that are built of them. Read once. */
 export function groupsOf(workspace: Workspace): readonly Group[] {
-  return factOf(workspace, readGroups).groups;
+  const { groups } = workspace;
+  return groups ? changedOf(workspace, groups) : factOf(workspace, readGroups).groups;
+}
+
+function changedOf({ changed }: Workspace, groups: readonly Group[]): readonly Group[] {
+  return changed ? groups.filter((group) => filesOfGroup(group).some((path) => changed.has(path))) : groups;
 }
 
 /** The files that could not be read, be it when they were found or when it was read how they refer to each other. */
 export function unreadOf(workspace: Workspace): readonly FileError[] {
-  return [...workspace.errors, ...factOf(workspace, readGroups).errors];
+  return workspace.groups ? workspace.errors : [...workspace.errors, ...factOf(workspace, readGroups).errors];
 }
 
 interface Grouped {
@@ -33,13 +38,24 @@ interface Grouped {
 function readGroups(workspace: Workspace): Grouped {
   const { files, repository, memory } = workspace;
   const errors: FileError[] = [];
-  const paths = files
-    .filter(({ target }) => target === 'dockerfile' || target === 'kubernetes')
-    .map(({ path }) => path);
-  const builds = files.some(({ target }) => target === 'dockerfile');
-  const read = (): readonly ImageLink[] => namedBuilds(repository, memory.of(repository), paths);
+  const of = (wanted: WorkspaceFile['target']): readonly FilePath[] =>
+    files.filter(({ target }) => target === wanted).map(({ path }) => path);
+  const dockerfiles = of('dockerfile');
+  const builds = dockerfiles.length > 0;
+  const read = (): readonly ImageLink[] =>
+    namedBuilds(repository, memory.of(repository), [...dockerfiles, ...of('kubernetes')]);
   const named = builds ? (underLimits(workspace, errors, [], 'reading which images are built', read) ?? []) : [];
-  return { groups: groupFiles(readLinks(workspace, named.length > 0, errors), named), errors };
+  const links = readLinks(workspace, builds, errors);
+  const known = new Set([
+    ...named.map(({ image }) => image),
+    ...links.flatMap(({ target, images }) => (target === 'compose' ? images : [])),
+  ]);
+  const open = links.flatMap(({ target, images }) =>
+    target === 'kubernetes' ? images.filter((image) => !known.has(image)) : [],
+  );
+  const likely = builds ? likelyBuilds(repository, dockerfiles, [...new Set(open)]) : [];
+  const groups = groupFiles(links, [...named, ...likely]);
+  return { groups: changedOf(workspace, groups), errors };
 }
 
 /** What the function gives; nothing, and an error more, where the limits do not let it. */
@@ -57,8 +73,8 @@ function underLimits<Result>(
   return undefined;
 }
 
-/** The links of every file. Reads only what can have one: Compose files that build, and manifests where one names an image. */
-function readLinks(workspace: Workspace, isNamed: boolean, errors: FileError[]): FileLinks[] {
+/** The links of every file. Reads only what can have one: Compose files that build, and manifests where one may build them. */
+function readLinks(workspace: Workspace, builds: boolean, errors: FileError[]): FileLinks[] {
   const linksIn = (file: WorkspaceFile, word: string): FileLinks[] => {
     const source = workspace.read(file.path);
     if (!('text' in source) || !source.text.includes(word)) return [{ ...file, builds: [], images: [] }];
@@ -67,11 +83,11 @@ function readLinks(workspace: Workspace, isNamed: boolean, errors: FileError[]):
   const compose = workspace.files
     .filter(({ target }) => target === 'compose')
     .flatMap((file) => linksIn(file, 'build'));
-  const named = isNamed || compose.some(({ images }) => images.length > 0);
+  const names = builds || compose.some(({ images }) => images.length > 0);
   const others = workspace.files
     .filter(({ target }) => target !== 'compose')
     .flatMap((file) =>
-      named && file.target === 'kubernetes' ? linksIn(file, 'image') : { ...file, builds: [], images: [] },
+      names && file.target === 'kubernetes' ? linksIn(file, 'image') : { ...file, builds: [], images: [] },
     );
   return [...compose, ...others];
 }

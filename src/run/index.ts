@@ -13,7 +13,7 @@ export {
 export { applyGroup, commitSteps } from './apply.js';
 export type { Selection } from './selection.js';
 export { findConfig, metasOf, nearestName, planOptions, readConfig } from './configure.js';
-export { readComposeServices, unreadOf } from './groups.js';
+export { groupsOf, readComposeServices, unreadOf } from './groups.js';
 export { type LookUpSettings, createLookUp, describeUnheeded } from './lookups.js';
 export { Frame, limitsOf, type Limits } from './frame.js';
 export type { RunInput } from './open.js';

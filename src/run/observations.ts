@@ -35,6 +35,7 @@ export function observedServices(workspace: Workspace, now: number): ObservedSer
       return found && today(found);
     },
     ofImage: (name) => (byImage.get(name) ?? []).map(today),
+    ofBuild: (dockerfile) => [...byService.values()].filter((each) => each.dockerfile?.path === dockerfile).map(today),
   };
 }
 
@@ -51,6 +52,7 @@ export function withoutChangedImages(observed: ObservedServices, disk: Repositor
       return tree.read(path) === disk.read(path) ? found : { stale: `the plan changes ${path}` };
     },
     ofImage: observed.ofImage,
+    ofBuild: observed.ofBuild,
   };
 }
 

@@ -13,9 +13,9 @@ export interface Selection {
   /** Transform ids. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
-  /** Step ids: apply these only. */
+  /** Step ids: apply these only, in every group, or in one, by `stepInGroup`. */
   readonly steps?: readonly string[];
-  /** Step ids to leave out. */
+  /** Step ids to leave out: in every group, or in one, by `stepInGroup`. */
   readonly rejected?: readonly string[];
   /** Move pins that exist, and do nothing else. Without it nothing moves them, unless `only` names what does. */
   readonly update?: Update;

@@ -5,6 +5,8 @@ import type { FileSettings } from '../planner/index.js';
 export interface Update {
   /** For every one of them, instead of what the configuration says. */
   readonly policy?: ImageUpdateLookup['policy'];
+  /** Days that an image must have been there; where the configuration says more, that counts. */
+  readonly cooldown?: number;
 }
 
 /** True for a transform that moves pins. */
@@ -13,12 +15,17 @@ function movesPins(id: string): boolean {
 }
 
 /** On, except where the configuration says off. */
-export function enableOnlyUpdates(settings: FileSettings, { policy }: Update): FileSettings {
+export function enableOnlyUpdates(settings: FileSettings, { policy, cooldown = 0 }: Update): FileSettings {
   return {
     level: settings.level,
     preset: settings.preset,
     enabled: (id) => movesPins(id) && settings.enabled(id, true),
-    options: (id) => ({ ...settings.options(id), ...(policy && movesPins(id) ? { policy } : {}) }),
+    options(id) {
+      const own = settings.options(id);
+      if (!movesPins(id)) return own;
+      const longest = Math.max(cooldown, typeof own.cooldown === 'number' ? own.cooldown : 0);
+      return { ...own, ...(policy ? { policy } : {}), ...(longest > 0 ? { cooldown: longest } : {}) };
+    },
   };
 }
 

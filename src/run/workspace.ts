@@ -1,4 +1,4 @@
-import type { FileError, FilePath, Repository, SkippedFile, SourceFile, Target } from '../model/index.js';
+import type { FileError, FilePath, Group, Repository, SkippedFile, SourceFile, Target } from '../model/index.js';
 import type { Config } from '../config/index.js';
 import { looksLikeCompose } from '../compose/index.js';
 import { DocumentMemory, overlayRepository } from '../planner/index.js';
@@ -41,6 +41,10 @@ export interface Workspace {
   readonly skipped: readonly SkippedFile[];
   /** What was parsed of it. */
   readonly memory: DocumentMemory;
+  /** Only files that belong together with one of these are planned. Absent: all are. */
+  readonly changed?: ReadonlySet<FilePath>;
+  /** What belongs together, where that was read before. Absent: it is read. */
+  readonly groups?: readonly Group[];
   /** What its files are read and planned under. Absent: nothing is ended. */
   readonly frame?: Frame;
   /** The exact text, read each time: nothing is kept. */

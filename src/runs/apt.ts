@@ -26,7 +26,9 @@ export interface ListEvent {
 /** Gives the text of a script of the build context, as far as it can be found. */
 export type ScriptReader = (path: string) => string | undefined;
 
-const LISTS_IN_TEXT = /\/var\/lib\/apt\b|apt\/lists|\/var\/(?:lib\/)?\{[^}]{0,200}apt/;
+/** The folder of the lists, or all that it lies in; not a slip such as `/var/lib/apt/list/*`, nor what lies beside it. */
+const LISTS_IN_TEXT =
+  /\/var\/lib\/apt(?:\/?(?![\w/.-])|\/[^\s/]{0,80}[*?[{$])|apt\/lists|\/var\/(?:lib\/)?\{[^}]{0,200}apt/;
 const NEEDS_IN_TEXT =
   /\b(?:apt|apt-get|aptitude|apt-fast)\s[^\n;&|]{0,300}?\b(?:install|upgrade|dist-upgrade|full-upgrade|build-dep|source|download)\b/;
 const UPDATE_IN_TEXT = /\b(?:apt|apt-get|aptitude|apt-fast)\s[^\n;&|]{0,100}?\bupdate\b/;

@@ -1,5 +1,5 @@
 // The image of the run-time stage, where it is the same or its slim variant.
-import { lookupKey, type Evidence, type Lookup, type Stop, isStop, stop } from '../model/index.js';
+import { lookupKey, type Assumption, type Evidence, type Lookup, type Stop, isStop, stop } from '../model/index.js';
 import {
   isOnRecentDebian,
   needsManualFolder,
@@ -21,6 +21,8 @@ export interface RunBase {
   readonly release?: string;
   /** What says that it is of the same family and release. */
   readonly evidence: readonly Evidence[];
+  /** What is believed of it, where it is not known to run what the present image does. */
+  readonly assumption?: Assumption;
 }
 
 /** What has to be asked where the image is pinned: the slim one is pinned as well, or not taken. */

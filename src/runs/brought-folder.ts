@@ -16,7 +16,7 @@ export interface BroughtFolder {
 export function broughtFolder(
   doc: DockerfileDoc,
   instruction: Instruction,
-  { command }: PackageCommand,
+  { command }: Pick<PackageCommand, 'command'>,
   manifest: string,
   contexts: readonly Folder[],
   { evidence: { repository } }: Pick<Context, 'evidence'>,

@@ -93,6 +93,8 @@ export function runtimePackagesOf(name: string, release: string | undefined): re
 }
 
 /** What a program loads that an Alpine package for builds brought; `undefined` where that is not known. */
-export function alpineRuntimePackagesOf(name: string): readonly string[] | undefined {
-  return alpineBuildPackage(name)?.libraries;
+export function alpineRuntimePackagesOf(name: string, release: string | undefined): readonly string[] | undefined {
+  const [major = 0, minor = 0] = (release ?? '').split('.').map(Number);
+  const libressl = major === 3 && minor < 9;
+  return name === 'openssl-dev' && libressl ? undefined : alpineBuildPackage(name)?.libraries;
 }

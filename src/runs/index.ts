@@ -1,5 +1,6 @@
 // What RUN instructions and the stages around them mean: packages, downloads, installs, what is brought into an image.
 // runs never decides whether a change is right.
+export { installCommandFor, packagesNeededAt } from './needed-packages.js';
 export {
   type IndexUse,
   apkCacheMounted,
@@ -63,6 +64,15 @@ export {
   targetsOf,
 } from './scripts.js';
 export { type Run, type Site, readSite } from './site.js';
-export { fileInImage, pathInRepository, pathsInImage, placementsIn, placementsOf, sourcesOf } from './standing.js';
-export { usesInShell } from './uses.js';
+export {
+  copyTarget,
+  fileInImage,
+  isFirstLook,
+  pathInRepository,
+  pathsInImage,
+  placementsIn,
+  placementsOf,
+  sourcesOf,
+} from './standing.js';
+export { type Use, usesInShell } from './uses.js';
 export { isSetFor, locksNear, isShownBefore } from './word-pins.js';

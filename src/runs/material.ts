@@ -1,9 +1,18 @@
 // Everything of a repository that runs in a container, and the commands it calls.
-import { type Context, type FilePath, child, words, anyOf, partPattern, walkFiles } from '../model/index.js';
+import {
+  type BuildLink,
+  type Context,
+  type FilePath,
+  child,
+  words,
+  anyOf,
+  partPattern,
+  walkFiles,
+} from '../model/index.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { interpreterOf, programIs } from '../programs/index.js';
 import { type DockerfileDoc, type Instruction, isContextCopy } from '../dockerfile/index.js';
-import { buildContexts, copyArguments } from '../dockerfile/index.js';
+import { copyArguments, probableContexts } from '../dockerfile/index.js';
 import { usesInCode, usesInInstruction, usesInShell, usesInWords, type Use } from './uses.js';
 
 const MOST_FILES = 3000;
@@ -40,7 +49,7 @@ export function usesOf(
   for (const instruction of instructions) uses.push(...usesInInstruction(doc.file, instruction, commands));
   const { repository } = context.evidence;
   const met = walkFiles(repository, {
-    from: buildContexts(doc, context),
+    from: probableContexts(doc, context),
     wanted: (name, folder) => mayCall(child(folder, name)),
     enter: (name) => !SKIPPED.has(name),
     opens: 'hidden',
@@ -56,7 +65,7 @@ export function usesOf(
     uses.push(...(isCode ? usesInCode(path, text, commands) : usesInShell(path, text, commands)));
   }
   for (const link of context.group.links) {
-    if (link.dockerfile === doc.file) uses.push(...ofService(link.file, repository.read(link.file) ?? '', commands));
+    if (link.dockerfile === doc.file) uses.push(...ofService(link, repository.read(link.file) ?? '', commands));
   }
   return { uses, files, cut: met.cut };
 }
@@ -70,18 +79,48 @@ function mayCall(path: FilePath): boolean {
   return !BUILD_ONLY.test(path) && (isSource(path) || SHELL.test(path) || !/\.[A-Za-z0-9]+$/.test(path));
 }
 
-/** Commands, entry points and health checks of a Compose file: lines that may name a command. */
-function ofService(file: FilePath, text: string, commands: ReadonlySet<string>): Use[] {
+/** Commands, entry points and health checks of a Compose file: lines that may name a command of the service. */
+function ofService({ file, service }: BuildLink, text: string, commands: ReadonlySet<string>): Use[] {
   const uses: Use[] = [];
+  const lines = text.split('\n');
+  const others = linesOfOthers(lines, service);
   let inside = -1;
-  for (const [at, line] of text.split('\n').entries()) {
+  for (const [at, line] of lines.entries()) {
     const indent = line.search(/\S/);
-    if (indent === -1) continue;
+    if (indent === -1 || others.has(at)) continue;
     if (/^\s*(?:command|entrypoint|test|post_start|pre_stop)\s*:/.test(line)) inside = indent;
     else if (indent < inside || (indent === inside && !/^\s*-/.test(line))) inside = -1;
     if (inside !== -1) uses.push(...usesInWords(file, at, line, commands));
   }
   return uses;
+}
+
+/** The lines of a Compose file that belong to other services, but for those that may be taken over by an anchor. */
+function linesOfOthers(lines: readonly string[], service: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  const start = lines.findIndex((line) => /^services:\s*(?:#.*)?$/.test(line));
+  let own = true;
+  let depth = -1;
+  let block: number[] = [];
+  const close = (): void => {
+    const isShared = block.some((at) => /\s&[\w-]+/.test(lines[at]!));
+    if (!own && !isShared) for (const at of block) found.add(at);
+    block = [];
+  };
+  for (let at = start + 1; start !== -1 && at < lines.length; at++) {
+    const line = lines[at]!;
+    const indent = line.search(/[^\s]/);
+    if (indent === -1 || /^\s*#/.test(line)) continue;
+    if (indent === 0) break;
+    if (depth === -1) depth = indent;
+    if (indent === depth) {
+      close();
+      own = /^\s*["']?([^"':]+)/.exec(line)?.[1] === service;
+    }
+    block.push(at);
+  }
+  close();
+  return found;
 }
 
 const NO_CODE = anyOf(

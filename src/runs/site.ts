@@ -1,4 +1,4 @@
-// The last stage of a Dockerfile, with what is known of where its instructions run.
+// A stage of a Dockerfile, the last one as a rule, with what is known of where its instructions run.
 import type { Context, Folder } from '../model/index.js';
 import {
   buildContexts,
@@ -15,7 +15,7 @@ import type { ShellCommand } from '../shell/index.js';
 import { imageProfile, type ImageProfile } from '../knowledge/index.js';
 import { runCommands, type RunCommand } from './commands.js';
 
-/** The last stage of a file, which stands on an image. */
+/** A stage of a file, which stands on an image. */
 export interface Site {
   readonly doc: DockerfileDoc;
   readonly stage: Stage;
@@ -44,16 +44,23 @@ export interface Run {
   readonly commands: readonly RunCommand[];
 }
 
-/** The last stage; `undefined` where it stands on another one, on Windows, or on an image without a system. */
-export function readSite(doc: DockerfileDoc, context: Context): Site | undefined {
-  const stage = doc.stages.at(-1)!;
+/**
+ * The last stage; `undefined` where it stands on another one, on Windows, or on an image without a system.
+ * @param above stages that stand on `stage`: their instructions count as its own.
+ */
+export function readSite(
+  doc: DockerfileDoc,
+  context: Context,
+  stage: Stage = doc.stages.at(-1)!,
+  above: readonly Stage[] = [],
+): Site | undefined {
   if (stage.base || isWindows(doc, stage.instruction)) return undefined;
   const image = stage.rootImage ?? stage.from.image;
   const profile = stage.rootImage === undefined ? undefined : imageProfile(image);
   if (profile?.family === 'windows' || profile?.family === 'scratch' || profile?.family === 'distroless')
     return undefined;
   const states = buildStates(doc);
-  const body = stage.instructions.slice(1);
+  const body = [stage, ...above].flatMap(({ instructions }) => instructions.slice(1));
   const { evidence } = context;
   const stateAt = (instruction: Instruction): BuildState =>
     withWorkdir(states[instruction.index]!, profile?.workdir, body, instruction);

@@ -48,6 +48,14 @@ interface FromStage {
   readonly stage: Stage;
 }
 
+/** Where a COPY or ADD puts what it brings, absolute; `undefined` where its words do not say. */
+export function copyTarget(doc: DockerfileDoc, instruction: Instruction): string | undefined {
+  const { destination } = copyArguments(instruction) ?? {};
+  const { variables } = buildStates(doc)[instruction.index]!;
+  const written = destination === undefined ? undefined : expandArgs(destination, variables);
+  return written === undefined ? undefined : absoluteIn(written, workdirOf(doc, instruction));
+}
+
 /** What a COPY or ADD brings from the repository or from another stage, as far as its words say. */
 export function placementsOf(
   doc: DockerfileDoc,
@@ -57,8 +65,7 @@ export function placementsOf(
 ): Placement[] {
   const args = copyArguments(instruction);
   const { variables } = buildStates(doc)[instruction.index]!;
-  const written = args && expandArgs(args.destination, variables);
-  const target = written === undefined ? undefined : absoluteIn(written, workdirOf(doc, instruction));
+  const target = copyTarget(doc, instruction);
   if (!args || target === undefined) return [];
   const from = instruction.flag('from')?.value;
   const stage = from === undefined ? undefined : stageByReference(doc, from, instruction.stage);
@@ -92,7 +99,16 @@ export function placementsIn(doc: DockerfileDoc, stage: Stage, context: Folder, 
   );
 }
 
-const DEEPEST = 6;
+/** Places that are looked at for one path: stages that copy all of each other many times would make it endless. */
+const MOST_PLACES = 200;
+
+/** True for the first look at a path of a stage, as long as there were not too many. */
+export function isFirstLook(stage: Stage, path: string, seen: Set<string>): boolean {
+  const place = `${stage.index} ${path}`;
+  if (seen.size >= MOST_PLACES || seen.has(place)) return false;
+  seen.add(place);
+  return true;
+}
 
 /** The file of the repository at an absolute path of a stage; `undefined` where none is seen to stand there. */
 export function pathInRepository(
@@ -101,13 +117,13 @@ export function pathInRepository(
   path: string,
   context: Folder,
   repository: Repository,
-  depth = 0,
+  seen: Set<string> = new Set(),
 ): FilePath | undefined {
-  if (depth > DEEPEST) return undefined;
+  if (!isFirstLook(stage, path, seen)) return undefined;
   for (const placement of placementsIn(doc, stage, context, repository)) {
     for (const rest of restsBelow(path, placement)) {
       const found = placement.stage
-        ? pathInRepository(doc, placement.stage, join(placement.source, rest), context, repository, depth + 1)
+        ? pathInRepository(doc, placement.stage, join(placement.source, rest), context, repository, seen)
         : fileAt(placement.source, placement.kind === 'file', rest, repository);
       if (found) return found;
     }
@@ -150,13 +166,14 @@ export function pathsInImage(
   file: FilePath,
   context: Folder,
   repository: Repository,
-  depth = 0,
-): string[] {
-  if (depth > DEEPEST) return [];
+  known: Map<Stage, readonly string[]> = new Map(),
+): readonly string[] {
+  const before = known.get(stage);
+  if (before) return before;
   const found = new Set<string>();
   for (const { source, target, stage: from, kind } of placementsIn(doc, stage, context, repository)) {
     if (from) {
-      for (const path of pathsInImage(doc, from, file, context, repository, depth + 1)) {
+      for (const path of pathsInImage(doc, from, file, context, repository, known)) {
         const inside = imagePathFrom(source, path);
         if (inside !== undefined) found.add(join(target, inside));
       }
@@ -167,7 +184,9 @@ export function pathsInImage(
       if (inside) found.add(join(target, inside));
     }
   }
-  return [...found];
+  const paths = [...found].slice(0, MOST_PLACES);
+  known.set(stage, paths);
+  return paths;
 }
 
 /** The files and folders of the repository that get into a stage, also by way of the stages it copies from. */

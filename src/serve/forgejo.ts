@@ -1,4 +1,4 @@
-import { isCommand } from './command.js';
+import { hasTick, isCommand } from './command.js';
 import { textAt, valueAt } from './json.js';
 import { isSigned } from './secret.js';
 import type { Hook, HookOptions, Wake } from './types.js';
@@ -13,6 +13,8 @@ const WHY: Readonly<Record<string, (data: unknown, branches: string) => Wake['wh
     const isHere = textAt(head, 'repo', 'full_name') === textAt(data, 'repository', 'full_name');
     return isSeen && isHere && textAt(head, 'ref').startsWith(branches) ? 'pull request' : undefined;
   },
+  issues: (data) =>
+    textAt(data, 'action') === 'edited' && hasTick(textAt(data, 'issue', 'body')) ? 'dashboard' : undefined,
   issue_comment(data) {
     const isOnPull = valueAt(data, 'is_pull') === true;
     const isNew = textAt(data, 'action') === 'created';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Webhooks } from '@octokit/webhooks';
-import { isCommand } from './command.js';
+import { hasTick, isCommand } from './command.js';
 import type { Delivery, Hook, HookOptions, Wake } from './types.js';
 
 /** What it would say of deliveries, the server says itself. */
@@ -16,6 +16,7 @@ export function gitHubHook({ secrets: [secret, ...before], branches }: HookOptio
       'push',
       'pull_request',
       'issue_comment',
+      'issues',
       'check_suite',
       'status',
       'installation',
@@ -55,6 +56,10 @@ function listen(webhooks: Webhooks, branches: string, wake: (wake: Wake) => void
   webhooks.on('issue_comment.created', ({ payload: { comment, issue, repository, sender } }) => {
     if (!issue.pull_request || !isCommand(comment.body)) return;
     wake({ repository: repository.full_name, by: sender.login, why: 'command' });
+  });
+  webhooks.on('issues.edited', ({ payload: { issue, repository, sender } }) => {
+    if (!hasTick(issue.body ?? '')) return;
+    wake({ repository: repository.full_name, by: sender.login, why: 'dashboard' });
   });
   webhooks.on('check_suite.completed', ({ payload: { check_suite, repository, sender } }) => {
     if (!check_suite.head_branch?.startsWith(branches)) return;

@@ -1,4 +1,4 @@
-import { isCommand } from './command.js';
+import { hasTick, isCommand } from './command.js';
 import { textAt, valueAt } from './json.js';
 import { isSameSecret } from './secret.js';
 import type { Hook, HookOptions, Wake } from './types.js';
@@ -42,6 +42,13 @@ const EVENTS: Readonly<Record<string, Event>> = {
       return isNew && textAt(note, 'noteable_type') === 'MergeRequest' && isCommand(textAt(note, 'note'))
         ? 'command'
         : undefined;
+    },
+  },
+  'Issue Hook': {
+    by: USER,
+    why(data) {
+      const issue = valueAt(data, 'object_attributes');
+      return textAt(issue, 'action') === 'update' && hasTick(textAt(issue, 'description')) ? 'dashboard' : undefined;
     },
   },
   'Pipeline Hook': {

@@ -28,6 +28,8 @@ export interface ServeOptions extends Partial<Pick<QueueOptions, 'now' | 'after'
 export interface Serving {
   /** `127.0.0.1:8080`. */
   readonly address: string;
+  /** Has a repository run that nobody did anything in: where too many wait, or it stops, it is not. */
+  wake(wake: Wake): void;
   /** Ends with the runs that have begun; those that waited are forgotten, and their number is given. */
   stop(): Promise<number>;
 }
@@ -129,6 +131,7 @@ export async function serveHooks(options: ServeOptions): Promise<Serving> {
   await listening(server, options);
   return {
     address: addressOf(server),
+    wake: (wake) => void queue.add(wake),
     async stop() {
       isStopping = true;
       const left = await queue.stop();

@@ -4,7 +4,7 @@ export interface Wake {
   readonly repository: string;
   /** The account that did it. */
   readonly by: string;
-  readonly why: 'pushed' | 'pull request' | 'command' | 'checks' | 'installed';
+  readonly why: 'pushed' | 'pull request' | 'command' | 'checks' | 'installed' | 'dashboard' | 'schedule';
 }
 
 /** What a forge sent, with its exact bytes. */

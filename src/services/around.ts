@@ -10,6 +10,7 @@ import {
   type Folder,
   resolveFile,
 } from '../model/index.js';
+import { standsAlone } from './alone.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 
 /** A Compose file and the files around it, each read when asked for. */
@@ -19,17 +20,14 @@ export interface Surroundings {
   readonly documents: Documents;
   /** Of the Compose file; `''` is the root. */
   readonly folder: Folder;
-  /** The file this one is laid over, where its name says that it is. */
+  /** The file this one is laid over, where its name and what it holds say that it is. */
   readonly base: Neighbour | undefined;
-  /** Files that are laid over this one, as far as names tell. */
+  /** Files that are laid over this one, as far as names and what they hold tell. */
   readonly overlays: readonly Neighbour[];
+  /** The usual file beside another, or the others beside the usual one, laid over each other or not. */
+  readonly beside: readonly Neighbour[];
   /** Services of other files that extend one of this file; those of its folder, the one above and those in it. */
   extenders(service: string): readonly Extender[];
-}
-
-/** True for the name of a file that changes another: `compose.override.yaml`. */
-export function isOverrideName(file: FilePath): boolean {
-  return /[.-]override\.ya?ml$/.test(file);
 }
 
 interface Neighbour {
@@ -58,25 +56,38 @@ export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings
       return found ? [{ name: each, doc: found }] : [];
     });
   }
-  function beside(): readonly string[] {
-    return evidence.repository.list(folder);
+  function namesBeside(wanted: (name: string) => boolean): Neighbour[] {
+    return neighbours(evidence.repository.list(folder).filter(wanted));
   }
-  let base: readonly Neighbour[] | undefined;
-  let overlays: readonly Neighbour[] | undefined;
+  function usual(): Neighbour[] {
+    const there = new Set(evidence.repository.list(folder));
+    return neighbours(BASE_NAMES.filter((each) => there.has(each)));
+  }
+  let near: readonly Neighbour[] | undefined;
+  let together: readonly Neighbour[] | undefined;
+  function beside(): readonly Neighbour[] {
+    near ??= isBase ? namesBeside((each) => ANY_NAME.test(each) && !BASE_NAMES.includes(each)) : usual().slice(0, 1);
+    return near;
+  }
+  function laidTogether(): readonly Neighbour[] {
+    together ??= beside().filter(({ doc: other }) =>
+      isBase ? !standsAlone(other, doc, context) : !standsAlone(doc, other, context),
+    );
+    return together;
+  }
   return {
     doc,
     context,
     documents,
     folder,
     get base() {
-      base ??= isBase ? [] : neighbours(BASE_NAMES.filter((each) => beside().includes(each)));
-      return base[0];
+      return isBase ? undefined : laidTogether()[0];
     },
     get overlays() {
-      overlays ??= isBase
-        ? neighbours(beside().filter((each) => ANY_NAME.test(each) && !BASE_NAMES.includes(each)))
-        : [];
-      return overlays;
+      return isBase ? laidTogether() : [];
+    },
+    get beside() {
+      return beside();
     },
     extenders: (service) =>
       extendingFiles(context, folder).flatMap(({ path, doc: other }) =>

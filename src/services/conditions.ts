@@ -5,6 +5,7 @@ import { asMap, asSeq, asText, findEntry, type YamlNode } from '../yaml/index.js
 import type { Condition } from '../knowledge/index.js';
 import type { ShellCommand } from '../shell/index.js';
 import type { Surroundings } from './around.js';
+import { envFiles } from './dotenv.js';
 import { serviceMounts } from './mounts.js';
 import type { ServiceView } from './rule.js';
 
@@ -40,15 +41,6 @@ function fromEnvironment(node: YamlNode | undefined, name: string): VariableStat
     if (text.startsWith(`${name}=`)) return 'set';
   }
   return undefined;
-}
-
-function envFiles(node: YamlNode | undefined): string[] {
-  const one = asText(node);
-  if (one !== undefined) return [one];
-  return (asSeq(node)?.items ?? []).map((item) => {
-    const map = asMap(item);
-    return asText(map ? findEntry(map, 'path')?.value : item) ?? '$';
-  });
 }
 
 function fromEnvFile({ context, folder }: Surroundings, path: string, name: string): VariableState {

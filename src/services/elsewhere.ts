@@ -1,20 +1,8 @@
 // What other files decide for a service.
-import {
-  baseName,
-  child,
-  type Folder,
-  type GroupContext,
-  groupFact,
-  parent,
-  resolveFile,
-  type Stop,
-  stop,
-  wordList,
-} from '../model/index.js';
-import { pipelineFiles } from '../pipelines/index.js';
+import { resolveFile, type Stop, stop, wordList } from '../model/index.js';
 import { findEntry, findValue, toJS, type YamlNode } from '../yaml/index.js';
-import type { ComposeDoc, Service } from '../compose/index.js';
-import { isOverrideName, type Surroundings } from './around.js';
+import type { Service } from '../compose/index.js';
+import type { Surroundings } from './around.js';
 import type { Setting } from './settings.js';
 import type { ServiceRewriter } from './rule.js';
 
@@ -74,47 +62,6 @@ export function stopDecidedElsewhere(
   }
   return undefined;
 }
-
-/**
- * True for a file beside the usual one that is used without it: each of its services says what it runs, those of both files
- * say more than that, it is no override by name, and nothing beside it or at the top hands both to Compose.
- */
-export function standsAlone(doc: ComposeDoc, usual: ComposeDoc, context: GroupContext): boolean {
-  if (isOverrideName(doc.file)) return false;
-  if (!doc.services.every(({ image, build }) => image !== undefined || build !== undefined)) return false;
-  if (doc.services.some((service) => usual.service(service.name) && (service.map?.entries.length ?? 0) < 2))
-    return false;
-  return !groupFact(context, filesGivenTogether).has(baseName(doc.file));
-}
-
-const MENTIONS =
-  /^(?:readme(?:\.\w+)?|makefile|justfile|taskfile\.ya?ml|package\.json|\.env(?:\.\w+)?|[\w.-]+\.(?:sh|mk|md))$/i;
-
-/** Names of Compose files that stand on one line with another: `-f a.yml -f b.yml`, `COMPOSE_FILE=a.yml:b.yml`. */
-function filesGivenTogether({ evidence: { repository }, group }: GroupContext): ReadonlySet<string> {
-  const found = new Set<string>();
-  const folders = new Set<Folder>(['', ...group.compose.map((file) => parent(file))]);
-  const files = [...folders].flatMap((folder) =>
-    repository
-      .list(folder)
-      .filter((name) => MENTIONS.test(name))
-      .map((name) => child(folder, name)),
-  );
-  const texts = [
-    ...files.map((file) => repository.read(file) ?? ''),
-    ...pipelineFiles(repository).map(({ text }) => text),
-  ];
-  for (const text of texts) {
-    for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
-      if (line.length > LONGEST_LINE || !/compose/i.test(line)) continue;
-      const names = [...line.matchAll(/(?<![\w.-])[\w.-]+\.ya?ml\b/g)].map(([name]) => name);
-      if (new Set(names).size > 1) for (const name of names) found.add(name);
-    }
-  }
-  return found;
-}
-
-const LONGEST_LINE = 2000;
 
 /** Keys that make of a service another than the one it extends. */
 const OTHERWISE = wordList(`

@@ -1,13 +1,23 @@
 // Debian alone, in the release a compiling image stands on.
 import type { Instruction } from '../dockerfile/index.js';
-import { lookupKey, type Lookup, parseImageReference, type Stop, isStop, stop } from '../model/index.js';
+import {
+  type Assumption,
+  lookupKey,
+  type Lookup,
+  parseImageReference,
+  type Stop,
+  isStop,
+  stop,
+} from '../model/index.js';
 import { asPinned, installCalls, type RunBase, type Site } from '../runs/index.js';
 import {
   debianFor,
   debianRelease,
+  frozenRelease,
   imageProfile,
   isOnRecentDebian,
   laterRelease,
+  movesWithDebian,
   newestRelease,
 } from '../knowledge/index.js';
 import type { Loading } from './alpine-base.js';
@@ -60,11 +70,33 @@ function twinsOf(image: string): Lookup[] {
   return [...twins, ...(image === plain ? [plain] : [])].map((each) => ({ kind: 'image', image: each }));
 }
 
-/** The site with the release that its registry told, where its tag does not say it. */
+/** The site with the release that is known of its version or that its registry told, where its tag does not say it. */
 export function withRelease(site: Site): Site {
-  const { profile } = site;
-  const release = profile?.release === undefined ? askedRelease(site) : undefined;
+  const { profile, image } = site;
+  const release = profile?.release === undefined ? (frozenRelease(image) ?? askedRelease(site)) : undefined;
   return profile && release !== undefined ? { ...site, profile: { ...profile, release } } : site;
+}
+
+/** The site on the newest release, where its tag moves to it and nobody was asked; with what is believed then. */
+export function onNewestRelease(
+  site: Site,
+): { readonly site: Site; readonly release: string; readonly assumption: Assumption } | undefined {
+  const { profile, image, stage } = site;
+  if (profile?.family !== 'debian' || profile.release !== undefined || stage.from.image.includes('$')) return undefined;
+  if (!movesWithDebian(image)) return undefined;
+  const release = newestRelease('debian');
+  return {
+    site: { ...site, profile: { ...profile, release } },
+    release,
+    assumption: {
+      id: 'stands-on-the-newest-debian',
+      believes: `${image} stands on Debian ${release}, the newest release, which its tag moves to`,
+      breaksIf: 'it still stands on an older one, whose libraries have other names',
+      checkBy:
+        'build the image: a package of another name fails the build; or run without --offline, which asks the registry',
+      needsRun: true,
+    },
+  };
 }
 
 /** How a missing release is refused: the registry can be asked for it, or the person. */

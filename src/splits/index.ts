@@ -5,6 +5,7 @@ export { alpineBase, alpineQuestion } from './alpine-base.js';
 export {
   debianBase,
   pinnedQuestion,
+  onNewestRelease,
   releaseMissing,
   releaseQuestion,
   twinQuestion,
@@ -21,6 +22,7 @@ export {
   neededPackages,
   NEEDS_OF_THE_FULL_IMAGE,
   packageRecipe,
+  type PackageRecipe,
   stopAmongOthers,
   stopFolder,
   stopInOneRun,
@@ -47,5 +49,5 @@ export {
   stopOtherStart,
   stopVariableTag,
 } from './published.js';
-export type { Artefact, Beside, Findings, Recipe, SlimRecipe } from './recipe.js';
-export { type StartCall, startCalls } from './starts.js';
+export type { Artefact, Beside, Findings, Recipe, SlimRecipe, Start } from './recipe.js';
+export { execForm, type StartCall, startCalls } from './starts.js';

@@ -10,7 +10,7 @@ import {
   producersOf,
   quotedStart,
 } from './producers.js';
-import type { Artefact, Beside, Findings, Recipe, RecipePage } from './recipe.js';
+import type { Artefact, Beside, Findings, Recipe, RecipePage, Start } from './recipe.js';
 
 /** What differs between languages whose packages lie in folders. */
 export interface PackageRecipe<Does extends string, Seen> {
@@ -22,7 +22,7 @@ export interface PackageRecipe<Does extends string, Seen> {
   /** What has to be done for there to be packages: one of these. */
   readonly installs: readonly Does[];
   /** The image that runs the program, where it is not the slim variant of the same. */
-  readonly base?: (site: Site, producers: readonly Producer<Does>[]) => RunBase;
+  readonly base?: (site: Site, producers: readonly Producer<Does>[]) => RunBase | Stop<Instruction>;
   /** What is known before anything is decided; `undefined` where nothing is gained by a split. */
   readonly see: (stage: PackageStage<Does>) => Seen | undefined;
   readonly decide: (stage: SplitStage<Does>, seen: Seen) => PackageParts | Stop<Instruction>;
@@ -60,6 +60,8 @@ interface PackageParts {
   readonly packages?: readonly string[];
   readonly beside?: Beside;
   readonly finish?: readonly string[];
+  readonly start?: Start;
+  readonly settings?: NonNullable<Findings['settings']>;
   readonly assumptions: readonly Assumption[];
   readonly evidence: NonEmpty<Evidence>;
 }

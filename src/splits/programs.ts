@@ -12,15 +12,15 @@ import {
 } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import { type RunCommand, instructionEvidence, type RunBase, type Site } from '../runs/index.js';
-import { type Instruction, imageParent } from '../dockerfile/index.js';
+import { copyArguments, type Instruction, imageParent } from '../dockerfile/index.js';
 import { alpineBase } from './alpine-base.js';
 import { debianBase } from './debian-base.js';
 import { fetchedPrograms } from './fetchers.js';
-import type { Artefact, Findings, Recipe, RecipePage } from './recipe.js';
+import type { Artefact, Findings, Recipe, RecipePage, Start } from './recipe.js';
 import { keptFiles, type IsSource } from './kept-files.js';
-import { pathAtEnd } from './places.js';
+import { copyDestination, pathAtEnd } from './places.js';
 import { commandsOfAll, type DoesOf, isImage, type Producer, producersOf } from './producers.js';
-import { startCalls } from './starts.js';
+import { execForm, type StartCall, startCalls } from './starts.js';
 
 /** A program that a command of the build writes. */
 export interface Program {
@@ -43,6 +43,8 @@ export interface ProgramRecipe {
   readonly does: DoesOf<ProgramDoes>;
   /** What of a start compiles, in words. */
   readonly compilesAtStart: (words: readonly string[]) => string | undefined;
+  /** What such a start runs in the end: one of the programs that the build makes, and its arguments. */
+  readonly startsBuilt?: (words: readonly string[], programs: readonly Program[]) => readonly string[] | undefined;
   /** The command that builds the program instead. */
   readonly builder: string;
   /** What to do where the release under the image is not seen, besides writing it. */
@@ -57,7 +59,12 @@ export interface Built {
   readonly programs: readonly Program[];
   /** No program loads a library. */
   readonly isStatic: boolean;
+  /** They read `.env` where they start, which git leaves out as a rule. */
+  readonly readsDotenv?: boolean;
   readonly isSource: IsSource;
+  /** A setting of the build stage, without which it would be built otherwise; and what is believed then. */
+  readonly ahead?: Findings['ahead'];
+  readonly believes?: Assumption;
   /** What the programs need besides themselves. */
   readonly needs: (base: RunBase) => Needs | Stop<Instruction>;
 }
@@ -65,6 +72,8 @@ export interface Built {
 interface Needs {
   readonly packages: readonly string[];
   readonly evidence: readonly Evidence[];
+  /** What is believed of the libraries. */
+  readonly assumption?: Assumption | undefined;
 }
 
 /** A recipe for a language whose programs run by themselves. */
@@ -76,38 +85,80 @@ export function programRecipe(recipe: ProgramRecipe): Recipe {
 function readPrograms(site: Site, recipe: ProgramRecipe): Findings | Stop<Instruction> | undefined {
   const family = site.profile?.family;
   if (!isImage(site.image, recipe.image) || (family !== 'debian' && family !== 'alpine')) return undefined;
-  for (const { words, from } of startCalls(site)) {
-    const compiler = recipe.compilesAtStart(words);
-    if (compiler !== undefined)
-      return stop(
-        'needs-decision',
-        `${compiler} compiles the program when the container starts; build it into the image with ${recipe.builder}, and start what that writes`,
-        from,
-      );
-  }
   const producers = producersOf(site, recipe.does);
-  if (!producers.some(({ does }) => does === 'build')) return undefined;
-  const built = recipe.read(site, producers);
-  if (isStop(built)) return built;
+  const builds = producers.some(({ does }) => does === 'build');
+  const compiling = compilingStart(site, recipe);
+  const built = builds ? recipe.read(site, producers) : undefined;
+  const start = compiling && built && !isStop(built) ? builtStart(site, recipe, compiling, built) : undefined;
+  if (compiling && !start)
+    return stop(
+      'needs-decision',
+      `${compiling.compiler} compiles the program when the container starts; build it into the image with ${recipe.builder}, and start what that writes`,
+      compiling.from,
+    );
+  if (!built || isStop(built)) return built;
   const { isStatic } = built;
   const loading = recipe.orElse === undefined ? { isStatic } : { isStatic, orElse: recipe.orElse };
   const base = (family === 'alpine' ? alpineBase : debianBase)(site, loading);
   if (isStop(base)) return base;
   const needs = built.needs(base);
   if (isStop(needs)) return needs;
-  const started = startedOf(site, built.programs);
+  const started = start ? startOf(site, start) : startedOf(site, built.programs);
   if (isStop(started)) return started;
-  return programFindings(site, {
+  const findings = programFindings(site, {
     producers: commandsOfAll(producers),
     last: producers.at(-1)!.instruction,
     started: started.artefacts,
     base,
     packages: needs.packages,
     isSource: built.isSource,
+    readsDotenv: built.readsDotenv ?? false,
     buildPackages: fetchedPrograms(site),
+    ...(start ? { start } : {}),
     assumption: recipe.assumption,
     evidence: [started.evidence, ...needs.evidence],
   });
+  return {
+    ...findings,
+    ...(built.ahead ? { ahead: built.ahead } : {}),
+    assumptions: [...findings.assumptions, ...[built.believes, needs.assumption].filter((each) => each !== undefined)],
+  };
+}
+
+interface CompilingStart extends StartCall {
+  readonly compiler: string;
+}
+
+/** The start that compiles the program, where there is one. */
+function compilingStart(site: Site, { compilesAtStart }: ProgramRecipe): CompilingStart | undefined {
+  for (const call of startCalls(site)) {
+    const compiler = compilesAtStart(call.words);
+    if (compiler !== undefined) return { ...call, compiler };
+  }
+  return undefined;
+}
+
+interface BuiltStart extends Start {
+  readonly program: Program;
+}
+
+/** The same start without its compiler, where the build has made what it runs. */
+function builtStart(
+  site: Site,
+  { startsBuilt }: ProgramRecipe,
+  { words, from }: CompilingStart,
+  { programs }: Built,
+): BuiltStart | undefined {
+  const alone =
+    startCalls(site).length === 1 && !(site.entrypoint && site.cmd) && !words.some((word) => /\$/.test(word));
+  const started = alone ? startsBuilt?.(words, programs) : undefined;
+  const program = started && programs.find(({ path }) => path === started[0]);
+  return program && { program, instruction: from, args: execForm(started) };
+}
+
+function startOf({ doc }: Site, { program, instruction }: BuiltStart): StartedPrograms {
+  const says = `what starts is ${program.path}, which is built above`;
+  return { artefacts: [{ path: program.path }], evidence: instructionEvidence(doc, instruction, says) };
 }
 
 /** What is known of programs and of the image they run on. */
@@ -120,26 +171,51 @@ export interface ProgramParts {
   readonly base: RunBase;
   readonly packages: readonly string[];
   readonly isSource: IsSource;
+  readonly readsDotenv?: boolean;
   /** Packages that only the build calls. */
   readonly buildPackages?: ReadonlySet<string>;
   readonly afterwards?: readonly string[];
+  readonly start?: Start;
   readonly assumption: Assumption;
   readonly evidence: NonEmpty<Evidence>;
 }
 
 /** Programs, with the files beside them that are no source. */
 export function programFindings(site: Site, parts: ProgramParts): Findings {
-  const { started, last, isSource, assumption, evidence, ...rest } = parts;
+  const { started, last, isSource, readsDotenv, assumption, evidence, ...rest } = parts;
   const kept = keptFiles(site, last, isSource);
   const beside = kept.artefacts.filter(({ path }) => path !== started[0].path);
   return {
     ...rest,
     builds: 'the program',
     buildOnly: kept.buildOnly,
-    artefacts: [...started, ...beside],
+    artefacts: readsDotenv ? withDotenv(site, [...started, ...beside], kept.buildOnly) : [...started, ...beside],
     assumptions: kept.buildOnly.size > 0 ? [assumption, SOURCE_IS_NOT_OPENED] : [assumption],
     evidence: [...evidence, ...kept.evidence],
   };
+}
+
+/** `.env` comes along with a file beside which the program starts, where all of the context came before. */
+function withDotenv(
+  site: Site,
+  artefacts: NonEmpty<Artefact>,
+  buildOnly: ReadonlySet<Instruction>,
+): NonEmpty<Artefact> {
+  const folder = pathAtEnd(site, '.');
+  const isBrought = [...buildOnly].some((each) => {
+    const sources = copyArguments(each)?.sources ?? [];
+    return sources.some((source) => /^(?:\.|\.\/|\*)$/.test(source)) && copyDestination(site, each) === folder;
+  });
+  const isHere = artefacts.some(({ path }) => baseName(path) === '.env');
+  const { repository } = site.context.evidence;
+  const isFile = (path: string): boolean =>
+    site.contexts.some((context) => repository.kind(child(context, baseName(path))) === 'file');
+  const beside = artefacts.findIndex(
+    ({ path, to }, at) => to === undefined && imageParent(path) === folder && (at === 0 || isFile(path)),
+  );
+  if (!isBrought || isHere || beside === -1) return artefacts;
+  const [first, ...others] = artefacts.map((each, at) => (at === beside ? { ...each, along: '.env*' } : each));
+  return [first!, ...others];
 }
 
 interface StartedPrograms {

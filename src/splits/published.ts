@@ -3,7 +3,7 @@ import type { Instruction } from '../dockerfile/index.js';
 import { type Assumption, type Evidence, isStop, type NonEmpty, type Stop, stop } from '../model/index.js';
 import { asPinned, type RunBase, type RunCommand, type Site } from '../runs/index.js';
 import type { KeptFiles } from './kept-files.js';
-import type { Artefact, Findings, Recipe, RecipePage } from './recipe.js';
+import type { Artefact, Findings, Recipe, RecipePage, Start } from './recipe.js';
 
 /** What differs between languages whose builds publish what runs. */
 export interface PublishedRecipe<Sdk> {
@@ -29,6 +29,7 @@ export interface Publication {
   /** Packages that only the build calls. */
   readonly buildPackages?: ReadonlySet<string>;
   readonly settings?: NonNullable<Findings['settings']>;
+  readonly start?: Start;
   readonly evidence: NonEmpty<Evidence>;
 }
 
@@ -61,15 +62,23 @@ export interface RunImage {
   /** What it is, in words, and where that was read. */
   readonly says: string;
   readonly source: string;
+  /** What is believed of it. */
+  readonly assumption?: Assumption | undefined;
 }
 
 /** That image, as it stands in FROM. */
-export function runImageBase(site: Site, { image, lacks, says, source }: RunImage): RunBase | Stop<Instruction> {
+export function runImageBase(site: Site, image: RunImage): RunBase | Stop<Instruction> {
+  const { lacks, says, source, assumption } = image;
   const variable = stopVariableTag(site);
   if (variable) return variable;
-  const pinned = asPinned(site, image);
+  const pinned = asPinned(site, image.image);
   if (isStop(pinned)) return pinned;
-  return { image: pinned.image, lacks, evidence: [{ says, from: { kind: 'knowledge', entry: image, source } }] };
+  return {
+    image: pinned.image,
+    lacks,
+    evidence: [{ says, from: { kind: 'knowledge', entry: image.image, source } }],
+    ...(assumption ? { assumption } : {}),
+  };
 }
 
 /** Where a build argument decides which run-time image it would be. */

@@ -1,8 +1,8 @@
-// The interface of a recipe: what it is shown, and what it finds. One file in recipes/ an ecosystem, listed in
-// recipes/index.ts in the order they are asked.
+// The interface of a recipe: what it is shown, and what it finds. Each is in the folder of its ecosystem, split.ts, and
+// listed in src/ecosystems/splits.ts in the order they are asked.
 //
 // A recipe says what is specific to an ecosystem: which commands build, what they leave behind that the running program
-// needs, and which image runs it. Everything else is done for it from the data flow of the file (plan.ts, edits.ts):
+// needs, and which image runs it. Everything else is done for it from the data flow of the file (plan.ts and edits.ts of split-build-stage):
 //
 // - the file is cut below the last instruction that builds. What stands above becomes the build stage, in place and byte
 //   for byte; the run-time stage is written between, and what stands below belongs to it, untouched;
@@ -30,6 +30,8 @@ export interface Artefact {
   readonly to?: string;
   /** As `--chown` takes it; absent for what the files have. */
   readonly chown?: string;
+  /** Files beside it that come along where they are there, as COPY matches them: `.env*`. */
+  readonly along?: string;
   /** True for what the stage beside the build makes. */
   readonly beside?: boolean;
 }
@@ -38,6 +40,12 @@ export interface Artefact {
 export interface Beside {
   readonly above: Instruction;
   readonly lines: readonly string[];
+}
+
+/** CMD or ENTRYPOINT, and what is to stand behind the keyword. */
+export interface Start {
+  readonly instruction: Instruction;
+  readonly args: string;
 }
 
 /** What a recipe finds. */
@@ -61,6 +69,10 @@ export interface Findings {
   /** Variables that the present image sets and the program reads, for a run-time image that does not. */
   readonly settings?: readonly (readonly [name: string, value: string])[];
   readonly beside?: Beside;
+  /** A setting of the build stage, written above the first line that builds: `ENV CGO_ENABLED=0`. */
+  readonly ahead?: { readonly above: Instruction; readonly line: string };
+  /** What the run-time stage starts instead of a tool that only the build stage has. */
+  readonly start?: Start;
   /** True where nothing of the source runs in the container, so that it calls nothing. */
   readonly onlyFiles?: boolean;
   /** Instructions to write at the end of the build stage: `RUN npm prune --omit=dev`. */
@@ -73,10 +85,19 @@ export interface Findings {
 export interface SlimRecipe {
   /** As profiles of images name it. */
   readonly language: string;
+  /** It says itself what of a build stands in the way: no recipe splits its images. */
+  readonly judgesBuilds?: true;
   /** It judges packages by what names them, wherever they were installed. */
   readonly seesCopied?: true;
-  /** Why the packages need the full image. @param copied they may be copied from a build stage. */
-  need(site: Site, copied: boolean): Stop<Instruction> | undefined;
+  /** The image to run on, where it is called otherwise than the slim variant; `undefined` for images of others. */
+  readonly base?: (site: Site) => RunBase | Stop<Instruction> | undefined;
+  /** What is asked of an image that is pinned: the digest of that one. */
+  readonly questions?: (image: string) => readonly Lookup[];
+  /**
+   * Why the packages need the full image, or what is believed where that is not seen.
+   * @param copied they may be copied from a build stage.
+   */
+  need(site: Site, copied: boolean): Stop<Instruction> | Assumption | undefined;
 }
 
 /** What the page of the transform says of a recipe. */

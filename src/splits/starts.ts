@@ -3,6 +3,7 @@ import { baseName } from '../model/index.js';
 import { behindWrappers, programIs } from '../programs/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 import type { Site } from '../runs/index.js';
+import { textsOf } from '../shell/index.js';
 
 export interface StartCall {
   /** Quotes taken off; a word with an expansion as written. */
@@ -21,7 +22,12 @@ export function startCalls({ entrypoint, cmd }: Site): StartCall[] {
   if (from.execForm) return from.execForm.length > 0 ? [{ words: unwrapped(from.execForm), from }] : [];
   return from.shell.commands
     .filter(({ words }) => words.length > 0)
-    .map(({ words }) => ({ words: unwrapped(words.map(({ value, raw }) => value ?? raw)), from }));
+    .map(({ words }) => ({ words: unwrapped(textsOf(words)), from }));
+}
+
+/** Words as CMD and ENTRYPOINT take them. */
+export function execForm(words: readonly string[]): string {
+  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
 }
 
 /** Without what only passes on: `exec`, `tini --`, `sh -c`. */

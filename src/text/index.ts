@@ -9,3 +9,4 @@ export * from './diff.js';
 export * from './part.js';
 export * from './edits-between.js';
 export * from './patch.js';
+export * from './words.js';

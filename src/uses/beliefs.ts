@@ -30,8 +30,15 @@ const STATED: Assumption = {
   needsRun: true,
 };
 
+const OPENED: Assumption = {
+  id: 'listens-on-opened-port',
+  believes: 'The program takes connections on the port that the service opens to others, whenever it works',
+  breaksIf: `nothing listens there, or ${BREAKS}; Swarm then replaces it, and what waits for its health does not start`,
+  checkBy: CHECK,
+};
+
 /** What is believed where a probe asks. */
-export function beliefsOf({ stated }: Endpoint, { asks }: ProbeWords): readonly [Assumption] {
-  if (stated) return [STATED];
+export function beliefsOf({ stated, opened }: Endpoint, { asks }: ProbeWords): readonly [Assumption] {
+  if (stated) return [opened ? OPENED : STATED];
   return [asks === 'route' ? ANSWERS : CONNECTS];
 }

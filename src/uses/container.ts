@@ -2,20 +2,25 @@
 import { type Context, type Evidence, resolveIn } from '../model/index.js';
 import type { DockerfileDoc, Stage } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
+import { asText } from '../yaml/index.js';
 import {
   isJobOrTool,
+  projectVariables,
   profileEvidence,
   serviceEvidence,
   serviceMounts,
   startsOwnServer,
   type ServiceView,
 } from '../services/index.js';
-import { endpointOf, exposedFor, heirOf, otherServer, type Endpoint } from './endpoint.js';
-import { imageUses } from './image-uses.js';
+import { endpointOf, exposedFor, heirOf, otherServer, plainPorts, type Endpoint } from './endpoint.js';
+import { imageUses, readerOf } from './image-uses.js';
 import { probeFor, type ProbeWords } from './probe.js';
-import { servicePorts } from './services.js';
+import { hasVariablePort, servicePorts, useOfService } from './services.js';
 import type { ImageUse } from './start.js';
 import { listensBy } from './web-server.js';
+import { useOfContainer } from './workloads.js';
+import type { Container } from '../kubernetes/index.js';
+import type { PodView } from '../pods/index.js';
 
 export interface ContainerCheck {
   readonly endpoint: Endpoint;
@@ -27,10 +32,20 @@ export function containerCheck(view: ServiceView, context: Context): ContainerCh
   if (isJobOrTool(view)) return undefined;
   const endpoint = view.runs.built ? builtEndpoint(view, context) : pulledEndpoint(view, context);
   const image = view.runs.built ? view.runs.built.stage.rootImage : view.runs.image;
-  if (!endpoint || image === undefined) return undefined;
+  if (!endpoint || image === undefined || (endpoint.stated && mayBeAnothers(view))) return undefined;
   const built = builtStage(view.runs.built, context);
   const probe = probeFor({ image, ...(built ? { built } : {}) }, endpoint);
   return probe && { endpoint, probe };
+}
+
+/** The port that a service names may be moved by a variable, or belong to a service that joins its network. */
+function mayBeAnothers({ service, around }: ServiceView): boolean {
+  const { doc } = around;
+  const joined = `service:${service.name}`;
+  return (
+    hasVariablePort(service, projectVariables(around)) ||
+    doc.services.some((other) => asText(other.get('network_mode')) === joined)
+  );
 }
 
 /** A service that builds its image, as a use of the stage that it builds. */
@@ -47,8 +62,26 @@ export function builtUse({ service, around, runs: { built } }: ServiceView, cont
   if (!built || !found) return undefined;
   const { doc, stage } = found;
   const uses = imageUses(doc, stage, [built.context], context);
-  const use = uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`);
+  const use =
+    uses.find(({ by, name }) => by === 'compose' && name === `${service.name} of ${around.doc.file}`) ??
+    // It pulls what is built for another file, which no link of this one says.
+    (service.build
+      ? undefined
+      : useOfService(readerOf(doc, stage, built.context, context), { doc: around.doc, service }));
   return use && { doc, stage, use, uses };
+}
+
+/** A container of a manifest whose image is built here, as a use of the stage that makes it. */
+export function builtPodUse(
+  { doc: manifest, workload, runs }: PodView,
+  container: Container,
+  context: Context,
+): Pick<BuiltUse, 'doc' | 'stage' | 'use'> | undefined {
+  const built = runs(container)?.built;
+  const found = builtStage(built, context);
+  if (!built || !found) return undefined;
+  const reader = { ...found, folder: built.context, image: built, context };
+  return { ...found, use: useOfContainer(reader, { doc: manifest, workload, container }) };
 }
 
 /** The stage in its document: stages of two readings of a text are not the same. */
@@ -106,8 +139,7 @@ function pulledEndpoint(view: ServiceView, context: Context): Endpoint | undefin
       return { port: usual.is.port, evidence: [profileEvidence(profile, usual, says)] };
     }
   }
-  const ports = [...new Set(servicePorts(service))].filter((port) => port !== 443 && port !== 8443);
-  const [port, ...others] = ports;
+  const [port, ...others] = plainPorts(servicePorts(service, projectVariables(around)));
   if (port === undefined || others.length > 0) return undefined;
-  return { port, stated: true, evidence: [evidence] };
+  return { port, stated: true, opened: true, evidence: [evidence] };
 }

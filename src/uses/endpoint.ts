@@ -26,6 +26,8 @@ export interface Endpoint {
   readonly http?: true;
   /** EXPOSE or a service names the port; nothing that was read shows that the program takes it. */
   readonly stated?: true;
+  /** With `stated`: a service opens the port to others, and nothing that was read speaks against it. */
+  readonly opened?: true;
   /** It builds before it listens. */
   readonly builds?: true;
   readonly evidence: readonly Evidence[];
@@ -71,12 +73,14 @@ export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): E
   const { program } = use;
   // What compiles in memory starts the same source.
   const isRead = program.unread.length === 0 && !program.compiles.some(({ inPlace }) => inPlace);
+  const inImage = (name: string): string | undefined => use.environment.get(name) ?? variables.get(name);
   const listen =
     onlyPort(program.listens) ??
-    (source && bindsItself(use, source) ? onlyPort(source.facts.listens.known) : undefined);
+    (source && bindsItself(use, source) ? onlyPort(source.facts.listens.known) : undefined) ??
+    (source && portByVariable(use, source, inImage));
   if (isRead && listen) {
     if (speaksTls([listen])) return undefined;
-    const port = portOf(listen, use, (name) => variables.get(name));
+    const port = portOf(listen, inImage);
     // EXPOSE that names others, and not this one, contradicts it.
     const isNamed = use.ports.length === 0 || use.ports.includes(port);
     if (isNamed) return listening(listen, port, source && routeOf(source));
@@ -84,7 +88,17 @@ export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): E
     if (program.listens.length > 0) return undefined;
   }
   if (speaksTls(source?.facts.listens.known ?? [])) return undefined;
-  return isServing(program) ? statedPort(use, reader) : undefined;
+  if (!isServing(program)) return undefined;
+  const stated = statedPort(use, reader);
+  // What builds or installs first may take its time, as may what was not read; a port that was read is another one.
+  const isOpened = !listen && [program.compiles, program.unread, program.listens].every(({ length }) => length === 0);
+  return stated && isOpened && isOpenedBy(use, stated.port, reader) ? { ...stated, opened: true } : stated;
+}
+
+/** A service that runs it opens the port; Compose publishes none that nobody listens on for long. */
+function isOpenedBy({ by, ports }: ImageUse, port: number, { named }: EndpointReader): boolean {
+  // For a service, EXPOSE may be what is named.
+  return (by === 'compose' ? ports : named).includes(port);
 }
 
 function listening({ variable, from }: Listen, port: number, route: Route | undefined): Endpoint {
@@ -99,9 +113,9 @@ function listening({ variable, from }: Listen, port: number, route: Route | unde
   };
 }
 
-function portOf(listen: Listen, use: ImageUse, inImage: (name: string) => string | undefined): number {
+function portOf(listen: Listen, inImage: (name: string) => string | undefined): number {
   if (listen.variable === undefined) return listen.port;
-  const set = use.environment.get(listen.variable) ?? inImage(listen.variable);
+  const set = inImage(listen.variable);
   return set !== undefined && /^\d+$/.test(set) ? Number(set) : listen.port;
 }
 
@@ -130,7 +144,7 @@ function statedPort(use: ImageUse | undefined, { doc, stage, named }: EndpointRe
   const { line, args } = stage.instruction;
   const from = use?.from ?? ({ kind: 'source', file: doc.file, line: line + 1, quote: `FROM ${args}` } as const);
   for (const ports of [use?.by === 'compose' ? use.ports : exposedFor(stage), named]) {
-    const plain = [...new Set(ports)].filter((port) => port !== 443 && port !== 8443);
+    const plain = plainPorts(ports);
     if (plain.length > 1) return undefined;
     const [port] = plain;
     if (port === undefined) continue;
@@ -142,6 +156,15 @@ function statedPort(use: ImageUse | undefined, { doc, stage, named }: EndpointRe
     };
   }
   return undefined;
+}
+
+const TLS_PORTS = [443, 8443];
+/** Where debuggers attach; the program may do without. */
+const DEBUGGER_PORTS = [2345, 5005, 5678, 9229];
+
+/** Ports on which the program itself may answer without TLS. */
+export function plainPorts(ports: readonly number[]): number[] {
+  return [...new Set(ports)].filter((port) => !TLS_PORTS.includes(port) && !DEBUGGER_PORTS.includes(port));
 }
 
 /** Ports of EXPOSE that are meant for what the stage starts: not those of a stage below that starts something else. */
@@ -160,6 +183,19 @@ function bindsItself({ program }: ImageUse, { facts }: ImageSource): boolean {
   if (program.listens.length > 0 || facts.listens.unread.length > 0) return false;
   const words = program.started.at(-1)?.words ?? [];
   return !words.some((word) => programIs(baseName(word), 'takesPort'));
+}
+
+/** What one variable alone decides, where the image or the service sets it: `app.listen(process.env.PORT)`. */
+function portByVariable(
+  { program }: ImageUse,
+  { facts: { listens } }: ImageSource,
+  inImage: (name: string) => string | undefined,
+): Listen | undefined {
+  const [first, ...others] = listens.unread;
+  if (!first?.variable || !first.from || others.length + listens.known.length + program.listens.length > 0)
+    return undefined;
+  const port = Number(inImage(first.variable));
+  return port > 0 && port < 65536 ? { port, variable: first.variable, from: first.from } : undefined;
 }
 
 function onlyPort(listens: readonly Listen[]): Listen | undefined {

@@ -10,8 +10,8 @@ import { imageOfStage } from '../services/index.js';
 /** Everything that runs a stage of a Dockerfile, itself first. */
 export function imageUses(doc: DockerfileDoc, stage: Stage, contexts: readonly Folder[], context: Context): ImageUse[] {
   const [folder = ''] = contexts;
-  const image = imageOfStage(doc.file, folder, stage);
-  const reader: UseReader = { doc, stage, folder, image, context };
+  const reader = readerOf(doc, stage, folder, context);
+  const { image } = reader;
   const uses: ImageUse[] = [];
   const own = startWords(image, undefined, undefined);
   if (own.length > 0) uses.push(useOfImage(reader, own));
@@ -20,9 +20,14 @@ export function imageUses(doc: DockerfileDoc, stage: Stage, contexts: readonly F
   return uses;
 }
 
+/** A stage with what is around it. */
+export function readerOf(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): UseReader {
+  return { doc, stage, folder, image: imageOfStage(doc.file, folder, stage), context };
+}
+
 function useOfImage(reader: UseReader, words: readonly string[]): ImageUse {
   const { image, doc } = reader;
-  const { instruction } = (image.command ?? image.entrypoint)!;
+  const { instruction } = image.command ?? image.entrypoint ?? reader.stage;
   const from: Source = {
     kind: 'source',
     file: doc.file,

@@ -1,7 +1,8 @@
 // The programs that the build of an image makes out of the source that it copies, by the name they are started with.
 import { type EvidenceReader, type SourceLanguage, type Folder, baseName } from '../model/index.js';
-import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { type BuildFolder, ECOSYSTEMS } from '../ecosystems/index.js';
 import {
+  absoluteIn,
   buildStates,
   expandArgs,
   baseChain,
@@ -35,10 +36,18 @@ export function findOwnPrograms(
       waiting.push(from);
       renamed.push([baseName(source), baseName(target)]);
     }
-    for (const each of baseChain(at)) {
+    const earlier: (readonly string[])[] = [];
+    for (const each of [...baseChain(at)].reverse()) {
       for (const instruction of each.instructions) {
         if (instruction.keyword !== 'RUN' || !instruction.shell.ok) continue;
-        for (const command of instruction.shell.commands) note(made, doc, instruction, command, folder, evidence);
+        const state = buildStates(doc)[instruction.index]!;
+        let directory = state.workdir;
+        for (const command of instruction.shell.commands) {
+          const words = command.words.map(({ value, raw }) => expandArgs(value ?? raw, state.variables) ?? '');
+          if (words[0] === 'cd') directory = absoluteIn((words[1] ?? '').replaceAll('"', ''), directory);
+          note(made, doc, instruction, command, { folder, projectsIn: evidence.projects, directory, earlier });
+          earlier.push(words);
+        }
       }
     }
   }
@@ -54,8 +63,7 @@ function note(
   doc: DockerfileDoc,
   instruction: Instruction,
   command: ShellCommand,
-  folder: Folder,
-  evidence: EvidenceReader,
+  where: BuildFolder,
 ): void {
   const name = commandName(command) ?? '';
   const { variables } = buildStates(doc)[instruction.index]!;
@@ -68,7 +76,7 @@ function note(
     if (/^[\w.+-]+$/.test(program) && program !== '.' && program !== '..') made.set(program, language);
   }
   for (const { source, builtPrograms } of ECOSYSTEMS) {
-    const built = builtPrograms?.(name, words, { folder, projectsIn: evidence.projects });
+    const built = builtPrograms?.(name, words, where);
     if (!built || !source) continue;
     for (const path of built) add(path, source.language);
     return;

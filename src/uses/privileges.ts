@@ -41,7 +41,7 @@ export function privilegeSigns(view: ServiceView): Signs {
       'whoever dropped ALL gave something back, and whether the program gets it as root or by file capabilities is not known';
     return { stands, held: [] };
   }
-  return service.build ? dockerfileSigns(view) : { stands: undefined, held: [] };
+  return dockerfileSigns(view);
 }
 
 /**

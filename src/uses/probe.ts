@@ -2,7 +2,7 @@
 import type { Evidence } from '../model/index.js';
 import { baseChain, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { packageCommands, instructionEvidence } from '../runs/index.js';
-import { imageProfile, type ImageProfile } from '../knowledge/index.js';
+import { imageProfile, runsPython3, type ImageProfile } from '../knowledge/index.js';
 import type { Endpoint } from './endpoint.js';
 
 export interface ProbeWords {
@@ -31,7 +31,7 @@ export function probeFor({ image, built }: Holder, endpoint: Endpoint): ProbeWor
   function held(words: readonly string[], program: string, what: ProbeWords['asks'] = asks): ProbeWords {
     return { words, asks: what, evidence: { says: `${profile!.image} holds ${program}`, from } };
   }
-  if (profile.language === 'python') return held(['python', '-c', python(endpoint)], 'python');
+  if (profile.language === 'python') return askPython(image, endpoint, held);
   if (profile.language === 'node') return held(['node', '-e', node(endpoint)], 'node');
   if (route !== undefined || http) {
     const curl = built && installs(built.doc, built.stage, 'curl');
@@ -108,6 +108,19 @@ function installs(doc: DockerfileDoc, stage: Stage, name: string): Evidence | un
     }
   }
   return undefined;
+}
+
+/** Alone (`-I`), so that a file or a folder of the program that is called `http` or `socket` is not taken for the library. */
+function askPython(
+  image: string,
+  endpoint: Endpoint,
+  held: (words: readonly string[], program: string, asks?: ProbeWords['asks']) => ProbeWords,
+): ProbeWords {
+  const { port, variable } = endpoint;
+  const isNew = runsPython3(image);
+  const plain: Endpoint = { port, ...(variable === undefined ? {} : { variable }), evidence: [] };
+  const text = python(isNew ? endpoint : plain);
+  return held(['python', ...(isNew ? ['-I'] : []), '-c', text], 'python', isNew ? undefined : 'connection');
 }
 
 /**

@@ -2,7 +2,15 @@
 import type { Source } from '../model/index.js';
 import { asBoolean, asSeq, asText, findValue } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
-import { lookAround, environmentPairs, serviceMounts } from '../services/index.js';
+import {
+  environmentPairs,
+  filledIn,
+  lookAround,
+  projectVariables,
+  serviceMounts,
+  splitOutsideVariables,
+  variablesOfFiles,
+} from '../services/index.js';
 import { OPEN_PORT, openPortIn, programOf, startWords, workdirOf, type ImageUse, type UseReader } from './start.js';
 import { linkedStage } from '../dockerfile/index.js';
 
@@ -21,7 +29,7 @@ export function servicesOf({ doc, stage, context }: UseReader): LinkedService[] 
     if (!compose || !service) continue;
     found.push({ doc: compose, service });
     const around = lookAround(compose, context);
-    for (const { doc: other } of around.base ? [around.base] : around.overlays) {
+    for (const { doc: other } of around.beside) {
       const same = other.service(link.service);
       if (same && !context.group.links.some((each) => each.file === other.file && each.service === same.name))
         found.push({ doc: other, service: same, below: service });
@@ -40,11 +48,12 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
   const command = wordsIn(get('command'));
   const directory = asText(get('working_dir')) ?? workdirOf(reader);
   const words = startWords(reader.image, entrypoint, command);
+  const around = lookAround(doc, reader.context);
   const user = asText(get('user'));
   const given: string[] = [];
   if (asBoolean(get('privileged') ?? undefined) === true) given.push('is privileged');
   for (const key of ['cap_add', 'devices', 'pid', 'ipc', 'userns_mode', 'cgroup', 'group_add'] as const) {
-    if (service.has(key)) given.push(`sets ${key}`);
+    if (service.has(key) && !(key === 'cap_add' && addsPortsAlone(get(key)))) given.push(`sets ${key}`);
   }
   return {
     by: 'compose',
@@ -53,14 +62,19 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
     program: programOf(reader, words, from, directory),
     directory,
     ...(user === undefined || user === '' ? {} : { user }),
-    ports: servicePorts(service),
+    ports: servicePorts(service, projectVariables(around)),
     mounts: serviceMounts(service).map(({ kind, target, source, readOnly }) => ({
       kind: kind === 'tmpfs' ? 'scratch' : kind === 'file' ? 'given' : kind,
       target,
       readOnly,
       ...(source === undefined ? {} : { source }),
     })),
-    environment: new Map(environmentPairs(get('environment'))),
+    environment: new Map([
+      ...variablesOfFiles(get('env_file'), around),
+      ...[...environmentPairs(get('environment'))].map(
+        ([name, value]) => [name, filledIn(value, projectVariables(around))] as const,
+      ),
+    ]),
     hostNetwork: asText(get('network_mode')) === 'host',
     ...openPortIn(new Map(environmentPairs(get('sysctls'))).get(OPEN_PORT)),
     ownHealthcheck: get('healthcheck') !== undefined,
@@ -69,6 +83,12 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
 }
 
 type Node = ReturnType<Service['get']>;
+
+/** To listen below 1024 nobody needs to be root: the engine opens these ports to every user of the container. */
+function addsPortsAlone(node: Node): boolean {
+  const items = asSeq(node)?.items ?? [];
+  return items.length > 0 && items.every((item) => /^(?:CAP_)?NET_BIND_SERVICE$/i.test(asText(item) ?? ''));
+}
 
 const DOUBLE = /"((?:[^"\\]|\\.)*)"/sy;
 const SINGLE = /'([^']*)'/y;
@@ -107,19 +127,33 @@ function splitWords(text: string): string[] {
   return word === undefined ? words : [...words, word];
 }
 
-/** The ports of the container that a service publishes or exposes. */
-export function servicePorts(service: Service): number[] {
-  const found: number[] = [];
+/**
+ * The ports of the container that a service publishes or exposes for TCP; both ends of a range.
+ * @param variables what the `.env` of the repository sets.
+ */
+export function servicePorts(service: Service, variables: ReadonlyMap<string, string>): number[] {
+  return portsNamed(service).flatMap((text) => {
+    const port = filledIn(text, variables);
+    return /^\d{1,5}(?:-\d{1,5})?$/.test(port) ? port.split('-').map(Number) : [];
+  });
+}
+
+/** Whoever starts the service may say another port than is written, in the file or in the `.env` of the repository. */
+export function hasVariablePort(service: Service, variables: ReadonlyMap<string, string>): boolean {
+  return portsNamed(service).some((text) => {
+    const plain = /^\$\{?(\w+)\}?$/.exec(text)?.[1];
+    return text.includes('$') && (plain === undefined || !variables.has(plain));
+  });
+}
+
+/** As they are written, without what stands for the host. */
+function portsNamed(service: Service): string[] {
+  const found: string[] = [];
   for (const key of ['ports', 'expose'] as const) {
     for (const item of asSeq(service.get(key))?.items ?? []) {
+      if ((asText(findValue(item, 'protocol')) ?? 'tcp') !== 'tcp') continue;
       const text = asText(item) ?? asText(findValue(item, 'target')) ?? '';
-      const last =
-        text
-          .replace(/\/tcp$/, '')
-          .split(':')
-          .at(-1) ?? '';
-      const fallback = /^\$\{\w+:?-(\d+)\}$/.exec(last)?.[1] ?? last;
-      if (/^\d{1,5}$/.test(fallback)) found.push(Number(fallback));
+      found.push(splitOutsideVariables(text.replace(/\/tcp$/, ''), ':').at(-1)!);
     }
   }
   return found;

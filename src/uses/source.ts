@@ -51,7 +51,7 @@ export function imageSource(
     for (const started of program.started) {
       const language = languageOf(started.name) ?? made.get(started.name) ?? builtLanguage(started);
       if (language) languages.add(language);
-      else if (SERVES_FILES.test(started.name)) continue;
+      else if (SERVES_FILES.test(started.name) || programIs(started.name, 'asksOthers')) continue;
       else if (compiled && isOwnBinary(started)) languages.add(compiled);
       else strangers.push(started);
     }
@@ -62,7 +62,10 @@ export function imageSource(
 }
 
 function languageOf(name: string): SourceLanguage | undefined {
-  return SOURCES.find(({ runBy, script }) => (runBy && programIs(name, runBy)) || script?.test(name))?.language;
+  return SOURCES.find(
+    ({ runBy, loadedBy, script }) =>
+      (runBy && programIs(name, runBy)) || (loadedBy && programIs(name, loadedBy)) || script?.test(name),
+  )?.language;
 }
 
 /** `./server`, `/app/main`: no name that a package would bring. */

@@ -53,12 +53,14 @@ export interface UseReader {
   readonly context: Context;
 }
 
-/** ENTRYPOINT and CMD together, as what replaces them replaces them. Empty where the base image decides. */
+/** ENTRYPOINT and CMD together, as what replaces them replaces them. Empty where the base image decides and is not described. */
 export function startWords(
-  { entrypoint, command }: BuiltImage,
+  { entrypoint, command, base }: BuiltImage,
   newEntrypoint: readonly string[] | undefined,
   newCommand: readonly string[] | undefined,
 ): readonly string[] {
+  if (!entrypoint && !command && !newEntrypoint && !newCommand)
+    return (base === undefined ? undefined : imageProfile(base)?.starts) ?? [];
   const head = newEntrypoint ?? inShell(entrypoint);
   // A shell-form ENTRYPOINT takes no arguments, and a new one clears CMD.
   if (!newEntrypoint && entrypoint && !entrypoint.exec) return head;

@@ -11,9 +11,9 @@ import {
 } from '../model/index.js';
 import { baseChain, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { programIn } from '../programs/index.js';
-import { pathInRepository, placementsIn } from '../runs/index.js';
 import { serviceProfile, webServerPrograms, type ServiceProfile } from '../knowledge/index.js';
 import { profileEvidence } from '../services/index.js';
+import { copiedPaths } from './given-paths.js';
 import type { ImageUse } from './start.js';
 
 export interface WebServer {
@@ -68,16 +68,12 @@ export function webServerOf(
   const { doc, stage, folder, context } = surroundings;
   const profile = stage.rootImage === undefined ? undefined : serviceProfile(stage.rootImage);
   if (!profile || !startsIt(profile, use)) return undefined;
-  const { repository } = context.evidence;
   const given =
     folder === undefined
       ? undefined
-      : placementsIn(doc, stage, folder, repository).flatMap(({ target, source, stage: from }): GivenFile[] => {
-          if (!from) return [{ target, path: source }];
-          // Out of a stage that copied it from the repository.
-          const path = pathInRepository(doc, from, source, folder, repository);
-          return path === undefined ? [] : [{ target, path }];
-        });
+      : copiedPaths(doc, stage, folder, context).flatMap(({ target, path }): GivenFile[] =>
+          path === undefined ? [] : [{ target, path }],
+        );
   const writes = baseChain(stage).flatMap(({ instructions }) =>
     instructions.filter(({ keyword }) => WRITES.has(keyword)),
   );

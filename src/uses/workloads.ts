@@ -16,9 +16,9 @@ import {
   type UseReader,
 } from './start.js';
 import { linkedStage } from '../dockerfile/index.js';
-import { securityOf, mountsOf, volumeKind } from '../pods/index.js';
+import { isWholePod, isWindowsPod, mountsOf, securityOf, volumeKind } from '../pods/index.js';
 
-interface LinkedContainer {
+export interface LinkedContainer {
   readonly doc: KubernetesDoc;
   readonly workload: Workload;
   readonly container: Container;
@@ -49,7 +49,55 @@ export function containersOf(reader: UseReader): LinkedContainer[] {
   return found;
 }
 
-export function useOfContainer(reader: UseReader, { doc, workload, container }: LinkedContainer): ImageUse {
+/** A workload whose containers run the image as whoever it says: what is written into the image it can be held to. */
+export interface Follower extends Pick<LinkedContainer, 'doc' | 'workload'> {
+  readonly containers: readonly [Container, ...Container[]];
+  /** The pod has no other containers, and none of them has a user of its own. */
+  readonly isAll: boolean;
+  /** Where storage of the cluster is mounted that is written; it belongs to root, or to a group. */
+  readonly claim?: string;
+}
+
+/** The workloads that follow the image, in the order of the group's files. */
+export function followersOf(reader: UseReader): Follower[] {
+  const found = new Map<Workload, [LinkedContainer, ...LinkedContainer[]]>();
+  for (const linked of containersOf(reader)) {
+    if (!isFollowing(reader, linked)) continue;
+    const list = found.get(linked.workload);
+    if (list) list.push(linked);
+    else found.set(linked.workload, [linked]);
+  }
+  return [...found.values()].map((linked) => {
+    const [{ doc, workload, container }, ...others] = linked;
+    const containers: [Container, ...Container[]] = [container, ...others.map((each) => each.container)];
+    const all = workload.containers.filter(({ image }) => image !== undefined);
+    const claim = containers
+      .flatMap(mountsOf)
+      .find(({ readOnly, volume }) => !readOnly && podMountKind(volumeKind(workload, volume)) === 'claim');
+    return {
+      doc,
+      workload,
+      containers,
+      isAll: all.length === containers.length,
+      ...(claim ? { claim: claim.path } : {}),
+    };
+  });
+}
+
+/** It names no user, and is described in full here. */
+function isFollowing({ context }: UseReader, { doc, workload, container }: LinkedContainer): boolean {
+  return (
+    container.list !== 'ephemeralContainers' &&
+    isWholePod(doc, workload, context) &&
+    !isWindowsPod(doc, workload) &&
+    securityOf(workload, container, 'runAsUser') === undefined &&
+    securityOf(workload, container, 'runAsNonRoot') === undefined &&
+    asBoolean(findValue(container.securityContext, 'privileged')) !== true
+  );
+}
+
+export function useOfContainer(reader: UseReader, linked: LinkedContainer): ImageUse {
+  const { doc, workload, container } = linked;
   const { line } = doc.yaml.lines.position(container.nameSpan.start);
   const from: Source = { kind: 'source', file: doc.file, line, quote: `name: ${container.name}` };
   const command = textsOf(findEntry(container.map, 'command')?.value);
@@ -77,7 +125,8 @@ export function useOfContainer(reader: UseReader, { doc, workload, container }: 
       target: path,
       kind: podMountKind(volumeKind(workload, volume)),
       readOnly,
-      grouped,
+      // A disk of the network has owners of its own, whatever the pod says.
+      grouped: grouped || (isFollowing(reader, linked) && volumeKind(workload, volume) !== 'nfs'),
     })),
     environment: new Map(
       (asSeq(findEntry(container.map, 'env')?.value)?.items ?? []).map((item) => [

@@ -1,11 +1,12 @@
 // One start of a project: until its services are ready or have ended, what they answer, and what they print.
 import type { ContainerState, ImageConfig, ModelMap, Project } from '../io/index.js';
-import type { BootResult, Probe, ProbeResult } from '../model/index.js';
-import { isGoodAnswer, MOST_LOG } from './compare.js';
+import type { BootResult, Probe } from '../model/index.js';
+import { type Answer, answers, POLL_MS } from './answers.js';
+import { MOST_LOG } from './compare.js';
 import { complaintsIn } from './complaints.js';
 import type { Hide } from './hide.js';
-import { probeName } from './probes.js';
 import type { Tools } from './tools.js';
+import { settledLog, settledState } from './watchers.js';
 
 export interface BootInput {
   readonly project: Project;
@@ -29,18 +30,14 @@ export interface Boot {
   readonly error: string | undefined;
 }
 
-const POLL_MS = 400;
 /** A service without a health check that runs this long without ending has started. */
 const QUIET_MS = 2500;
 const CRASHES = 5;
 const LOG_BYTES = 128 * 1024;
 /** A service that answered sooner is given this much more time all the same. */
 const LEAST_MS = 15_000;
-const ANSWER_MS = 12_000;
-const REQUEST_MS = 5000;
-/** A route that gives an error for want of something else does so for good. */
-const BRIEF_MS = 2000;
-const COMMAND_MS = 30_000;
+/** What drivers of databases wait for a server, and some seconds. Source: https://www.mongodb.com/docs/drivers/node/current/connect/connection-options/ (serverSelectionTimeoutMS, 30 s) */
+const SILENT_MS = 40_000;
 
 /** Starts the project and waits. */
 export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
@@ -60,8 +57,8 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
     containers = await project.containers();
   }
   const byService = new Map(containers.map((container) => [container.service, container]));
-  const results = await Promise.all(
-    services.map(async (service): Promise<[string, BootResult]> => {
+  const asked = await Promise.all(
+    services.map(async (service): Promise<Asked> => {
       const container = byService.get(service);
       const { ports, address } = byService.get(input.reach?.get(service) ?? service) ?? {};
       const probes = container
@@ -72,8 +69,14 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
             tools,
           )
         : [];
+      return { service, container, probes };
+    }),
+  );
+  if (!like) await outlast(asked, from + SILENT_MS, project, tools);
+  const results = await Promise.all(
+    asked.map(async ({ service, container, probes }): Promise<[string, BootResult]> => {
       const last = probes.reduce((most, { ms }) => Math.max(most, ms ?? 0), ready.get(service) ?? from);
-      const log = container ? input.hide(whole(await project.logs(container.id, LOG_BYTES))) : '';
+      const log = container ? input.hide(whole(await settledLog(project, container, LOG_BYTES, tools))) : '';
       return [service, result(container, probes, { log, hide: input.hide }, last - from)];
     }),
   );
@@ -81,11 +84,37 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
   const after = new Map((await project.containers()).map((container) => [container.service, container]));
   const settled = results.map(([service, value]): [string, BootResult] => [
     service,
-    { ...value, ...stateOf(after.get(service)) },
+    settledState({ ...value, ...stateOf(after.get(service)) }),
   ]);
   const said = up.timedOut ? 'the services were not up in time' : input.hide(up.err.trim()).slice(-1500);
   const error = up.code === 0 ? undefined : said;
   return { services: new Map(settled), containers: [...after.values()], error };
+}
+
+interface Asked {
+  readonly service: string;
+  readonly container: ContainerState | undefined;
+  readonly probes: readonly Answer[];
+}
+
+/**
+ * A program that answers nothing may wait for another in vain, and give up by itself after a while. That is its end
+ * without any patch, which a health check only waits for: it is looked at for as long as that takes.
+ */
+async function outlast(asked: readonly Asked[], until: number, project: Project, tools: Tools): Promise<void> {
+  const silent = asked.flatMap(({ service, container, probes }) =>
+    container?.status === 'running' &&
+    container.health === undefined &&
+    probes.length > 0 &&
+    probes.every(({ answered }) => !answered)
+      ? [service]
+      : [],
+  );
+  while (silent.length > 0 && tools.now() < until) {
+    const containers = await project.containers();
+    if (containers.every(({ service, status }) => !silent.includes(service) || status !== 'running')) return;
+    await tools.sleep(POLL_MS);
+  }
 }
 
 /** Ready three times as late as before is late; a slow machine gets some seconds in any case. */
@@ -132,87 +161,6 @@ class Waiting {
     if (health !== undefined) return health === 'healthy';
     return now - Math.max(this.seen.get(service)!.since, this.from) >= QUIET_MS;
   }
-}
-
-interface Answer extends ProbeResult {
-  /** When it was answered. */
-  readonly ms?: number;
-}
-
-async function answers(
-  container: ContainerState,
-  probes: readonly Probe[],
-  { like, patient }: { readonly like: BootResult | undefined; readonly patient: boolean },
-  tools: Tools,
-): Promise<Answer[]> {
-  const usual = Math.min(tools.settings.timeoutMs, Math.max(ANSWER_MS, 3 * (like?.readyMs ?? 0)));
-  const wait = patient ? Math.max(usual, tools.settings.timeoutMs / 2) : usual;
-  return await Promise.all(
-    probes.map(async (probe) => {
-      const old = like?.probes.find((each) => each.probe === probeName(probe));
-      // What was not answered before need not be waited for.
-      const own = probe.kind === 'http' && probe.brief && !old?.answered ? Math.min(wait, BRIEF_MS) : wait;
-      const until = tools.now() + (old?.answered === false || container.status !== 'running' ? 0 : own);
-      for (;;) {
-        const answer = await ask(container, probe, tools);
-        if ((answer.answered && good(answer, old)) || tools.now() >= until)
-          return { ...answer, ...(answer.answered ? { ms: tools.now() } : {}) };
-        await tools.sleep(POLL_MS);
-      }
-    }),
-  );
-}
-
-/** A server may answer with an error while it starts. */
-function good(answer: ProbeResult, old: ProbeResult | undefined): boolean {
-  if (old?.answer === 'accepts') return true;
-  return old ? answer.answer === old.answer : isGoodAnswer(answer);
-}
-
-/** The engine's own words, where it could not start a command: no answer of the program. */
-const NOT_STARTED =
-  /^(?:OCI runtime exec failed|Error response from daemon|Error: (?:crun|runc|OCI runtime|container))/m;
-
-async function ask(container: ContainerState, probe: Probe, tools: Tools): Promise<ProbeResult> {
-  const name = probeName(probe);
-  const none = (answer: string): ProbeResult => ({ probe: name, answer, answered: false });
-  if (probe.kind === 'command') {
-    const run = () => tools.engine.exec(container.id, probe.command, { timeoutMs: COMMAND_MS });
-    const { code, out, err, timedOut } = await run();
-    if (timedOut) return none('no end in time');
-    if (code !== 0 && NOT_STARTED.test(`${err}\n${out}`.slice(0, 4000))) return none('the engine cannot start it');
-    const content = probe.body && (await run()).out === out ? { content: tools.bench.hash(out) } : {};
-    return { probe: name, answer: `exit ${code}`, answered: true, ...content };
-  }
-  const at = container.ports.get(`${probe.port}/tcp`) ?? ownAddress(container, probe.port, tools);
-  if (!at) return none('no such port');
-  if (probe.kind === 'tcp') return { probe: name, ...(await tcp(at, tools)) };
-  const first = await tools.http(at.host, at.port, probe.path, REQUEST_MS);
-  if (first === undefined || first === 'other') {
-    // Another protocol than HTTP answers in its own way, or waits.
-    const open = first === 'other' ? { answer: 'accepts', answered: true } : await tcp(at, tools);
-    return { probe: name, ...open };
-  }
-  const second = probe.body ? await tools.http(at.host, at.port, probe.path, REQUEST_MS) : undefined;
-  const same = typeof second === 'object' && second.content === first.content;
-  return { probe: name, answer: String(first.status), answered: true, ...(same ? { content: first.content } : {}) };
-}
-
-/** A network without a way out publishes no ports; what is in it is reached at its own address, from this machine. */
-function ownAddress(
-  { address }: ContainerState,
-  port: number,
-  { settings }: Tools,
-): { readonly host: string; readonly port: number } | undefined {
-  return settings.untrusted && address !== undefined ? { host: address, port } : undefined;
-}
-
-async function tcp(
-  { host, port }: { readonly host: string; readonly port: number },
-  tools: Tools,
-): Promise<{ answer: string; answered: boolean }> {
-  const open = await tools.tcp(host, port, REQUEST_MS);
-  return open ? { answer: 'accepts', answered: true } : { answer: 'no answer', answered: false };
 }
 
 /** A log that was cut may begin in the midst of a secret. */

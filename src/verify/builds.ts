@@ -30,6 +30,9 @@ const UNREACHED = anyOf(
   /unexpected status.{0,300}: 50[0-9]|hash sum mismatch|toomanyrequests/i,
 );
 
+/** BuildKit of an image that it did not get: that is of this machine's network, and not of an instruction. */
+const UNFETCHED = /^#[0-9]+ ERROR: failed to do request: /m;
+
 export interface BuildInput {
   readonly model: ModelMap;
   readonly run: BenchRun;
@@ -79,7 +82,8 @@ export async function buildImages(
         notes.push(handing.leaveBuild(services, excerpt));
         continue;
       }
-      return { builds, notes, failure: { kind: 'build', where, says: `${where} does not build`, excerpt } };
+      const says = `${where} does not build${UNFETCHED.test(excerpt) ? ' here: the engine cannot fetch an image' : ''}`;
+      return { builds, notes, failure: { kind: 'build', where, says, excerpt } };
     }
     builds.push({
       services,

@@ -73,7 +73,7 @@ function compareBoots(
   const files = before.wrote && after.wrote ? lostFiles(before.wrote, after.wrote).map(({ path }) => path) : [];
   if (files.length > 0) {
     const says = `${service} does not write ${files[0]} any more${more(files)}`;
-    failures.push({ ...fail('writes', says), excerpt: excerptOf(after.log, fresh) });
+    failures.push({ ...fail('writes', says), excerpt: excerptOf(after.log, fresh), path: files[0]! });
   }
   const lines = silencedIn(before, after);
   if (lines.length > 0) {
@@ -138,7 +138,7 @@ export function notCompared({ service, first, second, stop }: ServiceResult): st
       `${service}: its second start is not compared: without the patch it is ${words(second)} on the volumes of the first, too:\n${excerptOf(second.log)}`,
     );
   if (stop?.killed)
-    found.push(`${service}: how it stops is not compared: it does not stop on SIGTERM without the patch either`);
+    found.push(`${service}: how it stops is not compared: without the patch it does not stop on SIGTERM`);
   return found;
 }
 
@@ -171,12 +171,14 @@ function words({ state, exitCode }: BootResult): string {
 }
 
 const ACCEPTS = 'accepts';
+const SILENT = 'takes the connection without an answer';
 
 function differs(before: ProbeResult, after: ProbeResult): string | undefined {
   if (!before.answered) return undefined;
   // A connection was taken, and whatever speaks there did not get to an answer in time; an answer is no less.
   if (before.answer === ACCEPTS && after.answered) return undefined;
-  if (before.answer !== after.answer) return `gave ${before.answer} and now ${after.answer}`;
+  if (before.answer !== after.answer)
+    return `gave ${before.answer} and now ${after.answer === ACCEPTS ? SILENT : after.answer}`;
   if (before.content === undefined || after.content === undefined || before.content === after.content) return undefined;
   return `gives another content than before (${before.answer})`;
 }

@@ -29,7 +29,7 @@ export function complaintsIn(log: string): string[] {
 }
 
 /** What stays the same of a line when it is printed again another day. */
-function withoutVaryingParts(line: string): string {
+export function withoutVaryingParts(line: string): string {
   return line
     .replace(/\b[0-9a-f]{8,}\b/gi, '#')
     .replace(/[0-9]+/g, '#')

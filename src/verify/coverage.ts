@@ -94,7 +94,9 @@ function shown(each: Exercised, step: Step, path: FilePath): readonly Exercise[]
     const found = exercisesOf(each, built, step);
     return typeof found === 'string' ? found : ['built', ...found];
   }
-  return subject.kind === 'image' && ofSubject ? (result.left[0]?.reason ?? '') : '';
+  if (subject.kind !== 'image' || !ofSubject) return '';
+  const idle = before.services.find(({ service }) => !ran.has(service));
+  return result.left[0]?.reason ?? (idle ? whyNot(idle.service) : '');
 }
 
 /** What was done with all of some services; else which of them did nothing that anybody could see. */

@@ -11,6 +11,7 @@ export * from './predict.js';
 export { readPodFiles } from './pod-files.js';
 export { podContainers, podModel } from './pod-model.js';
 export { untestedIn } from './pods.js';
+export { readNeeds } from './read-needs.js';
 export { verifyGroup, type Verified } from './verify.js';
 export { tmpfsOf, withOwnVolumes } from './own-volumes.js';
 export * from './written.js';

@@ -6,7 +6,7 @@ import type { Tools } from './tools.js';
 import { mapIn, textIn } from './values.js';
 import { inTree } from './in-tree.js';
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** The key of a group's result. Reads the Compose models, which is where variables of the environment come in. */
 export async function resultKey(

@@ -4,18 +4,19 @@ import type { Failure, GroupPlan, RefusedStep, Step } from '../model/index.js';
 /** The steps that broke something, as refusals with what was seen. */
 export function withRefusals(
   plan: GroupPlan,
-  broken: readonly { readonly step: Step; readonly failures: readonly Failure[] }[],
+  broken: readonly { readonly step: Step; readonly failures: readonly Failure[]; readonly notRepaired?: string }[],
 ): GroupPlan {
-  const refused = broken.map(({ step, failures }): RefusedStep => {
+  const refused = broken.map(({ step, failures, notRepaired }): RefusedStep => {
     const { transform, anchor, at } = step;
     const [first] = failures;
     const log = first?.excerpt.trim() ? `; the log: ${first.excerpt.trim().split('\n').slice(-3).join(' / ')}` : '';
+    const why = notRepaired === undefined ? '' : `; not repaired: ${notRepaired}`;
     return {
       transform,
       anchor,
       at,
       code: 'broke-when-run',
-      message: `With this step ${first?.says ?? 'something broke'}${log}`,
+      message: `With this step ${first?.says ?? 'something broke'}${why}${log}`,
       line: at.line,
       column: at.column,
     };

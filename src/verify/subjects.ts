@@ -110,3 +110,10 @@ export function relevantTexts(texts: Texts, subject: Subject, group: Group): Tex
   const foreign = new Set<FilePath>([...group.dockerfiles, ...group.compose, ...group.kubernetes, ...group.pipelines]);
   return new Map([...texts].filter(([path]) => own.has(path) || !foreign.has(path)));
 }
+
+/** True where something of a subject is other in one state than in another. */
+export function isChanged(subject: Subject, group: Group, before: Texts, after: Texts): boolean {
+  const [old, now] = [relevantTexts(before, subject, group), relevantTexts(after, subject, group)];
+  for (const path of new Set([...old.keys(), ...now.keys()])) if (old.get(path) !== now.get(path)) return true;
+  return false;
+}

@@ -2,7 +2,6 @@
 import { subjectsIn } from './contexts.js';
 import type {
   BrokenStep,
-  Failure,
   FilePath,
   GroupPlan,
   GroupVerification,
@@ -10,17 +9,19 @@ import type {
   Repository,
   RunComparison,
   Step,
+  StepNeeds,
   Folder,
 } from '../model/index.js';
-import { firstFailing } from './bisect.js';
-import { compareServices, mayBeChance, notCompared } from './compare.js';
+import { notCompared } from './compare.js';
 import { excerptOf } from './complaints.js';
 import { coverageOf, type Coverage, type Exercised, workingServices } from './coverage.js';
 import type { Hide } from './hide.js';
 import { comparePair, pairsOf } from './measure.js';
 import { heldOf, withRefusals } from './outcome.js';
+import { type Broken, Repairs } from './repair.js';
 import { type Baseline, Runs } from './runs.js';
-import { relevantTexts, type Subject, type Texts } from './subjects.js';
+import { Search } from './search.js';
+import { isChanged, type Subject } from './subjects.js';
 import type { Tools } from './tools.js';
 import type { Drive } from './starts.js';
 import type { TrialResult } from './trial.js';
@@ -29,8 +30,8 @@ import { fromTree } from './in-tree.js';
 export interface VerifyInput {
   readonly plan: GroupPlan;
   readonly repository: Repository;
-  /** Plans the group again without some steps. */
-  replan(rejected: readonly string[]): GroupPlan;
+  /** Plans the group again without some steps, and with what others were seen to need. */
+  replan(rejected: readonly string[], needs: readonly StepNeeds[]): GroupPlan;
   /** Keep only steps that were put to the test. */
   readonly strict: boolean;
   /** Uses each project once it is ready, on both sides. */
@@ -54,24 +55,16 @@ export async function verifyGroup(input: VerifyInput, tools: Tools): Promise<Ver
   return await new Verifier(input, tools).result();
 }
 
-interface At {
-  readonly subject: Subject;
-  /** What was seen without the patch. */
-  readonly baseline: Baseline;
-  readonly texts: Texts;
-  /** The state of the whole plan. */
-  readonly last: boolean;
-}
-
 class Verifier {
   private plan: GroupPlan;
   private readonly rejected: string[] = [];
   /** Steps that no run shows, and why. */
   private readonly untested = new Map<string, string>();
-  private readonly broken: { readonly step: Step; readonly failures: readonly Failure[] }[] = [];
+  private readonly broken: (Pick<Broken, 'step' | 'failures'> & { readonly notRepaired?: string })[] = [];
+  private readonly repairs = new Repairs();
   private readonly notes = new Set<string>();
   private readonly runs: Runs;
-  private readonly seenTwice = new Set<string>();
+  private readonly search: Search;
   private readonly baselines: Baseline[] = [];
   /** What does not build or start as it is. */
   private readonly unusable: Baseline[] = [];
@@ -84,6 +77,7 @@ class Verifier {
     const { repository, drive, plan } = input;
     const note = (text: string): void => void this.notes.add(text);
     this.runs = new Runs({ group: plan.group, repository, note, ...(drive ? { drive } : {}) }, tools);
+    this.search = new Search(this.runs, tools, note);
   }
 
   async result(): Promise<Verified> {
@@ -95,7 +89,7 @@ class Verifier {
     const start = this.runs.states(this.plan)[0]!;
     const end = this.runs.states(this.plan).at(-1)!;
     for (const subject of subjects) {
-      if (!differ(relevantTexts(start, subject, group), relevantTexts(end, subject, group))) continue;
+      if (!isChanged(subject, group, start, end)) continue;
       const result = await this.runs.of(subject, start, undefined);
       if (result.failure) {
         const says = `${result.failure.says} without the patch either`;
@@ -120,6 +114,7 @@ class Verifier {
       const found = coverage.get(id)!;
       return 'why' in found ? [{ id, title, why: found.why }] : [];
     });
+    const repaired = this.repairs.report(new Set(verified));
     const outcome = this.unusable.length > 0 ? 'not-verified' : this.broken.length > 0 ? 'healed' : 'passed';
     return {
       plan: { ...withRefusals(this.plan, this.broken), steps, held: heldOf(this.plan, this.broken, this.untested) },
@@ -133,6 +128,7 @@ class Verifier {
         broken: this.broken.map(
           ({ step, failures }): BrokenStep => ({ id: step.id, title: step.title, transform: step.transform, failures }),
         ),
+        ...(repaired.length > 0 ? { repaired } : {}),
         notes: [...this.notes],
         kept: false,
       },
@@ -157,13 +153,20 @@ class Verifier {
     }
   }
 
-  /** Leaves out what breaks something, one step after the other; then, where asked, what was not put to the test. */
+  /**
+   * Repairs what breaks something with what its log says, and leaves it out where that does not help, one step after the
+   * other; then, where asked, leaves out what was not put to the test.
+   */
   private async heal(): Promise<void> {
-    for (let round = 0; round < MOST_BROKEN; round++) {
-      const found = await this.firstBroken();
+    for (let round = 0; round < MOST_BROKEN; ) {
+      const found = await this.search.firstBroken(this.plan, this.baselines);
+      if (found && this.repair(found)) continue;
+      round++;
       if (found) {
-        this.broken.push(found);
-        this.replan(found.step.id);
+        const { step, failures } = found;
+        const why = this.repairs.whyGivenUp(step.id);
+        this.broken.push({ step, failures, ...(why === undefined ? {} : { notRepaired: why }) });
+        this.replan(step.id);
         continue;
       }
       const exercised = this.exercised();
@@ -183,66 +186,18 @@ class Verifier {
     this.notes.add(why);
   }
 
+  /** Plans a broken step again with what the log says. @returns false where that changes nothing of it. */
+  private repair(found: Broken): boolean {
+    const { step } = found;
+    if (!this.repairs.learn(found)) return false;
+    this.tools.progress(`${step.title}: planned again with what the log says`);
+    this.replan();
+    return this.repairs.planned(step, this.plan);
+  }
+
   private replan(...ids: readonly string[]): void {
     this.rejected.push(...ids);
-    this.plan = this.input.replan(this.rejected);
-  }
-
-  private async firstBroken(): Promise<{ readonly step: Step; readonly failures: readonly Failure[] } | undefined> {
-    const states = this.runs.states(this.plan);
-    for (const baseline of this.baselines) {
-      const { subject } = baseline;
-      const { group } = this.plan;
-      // States in which something of this subject is other than in the one before; the first is the baseline.
-      const points = [0];
-      for (let at = 1; at < states.length; at++)
-        if (differ(relevantTexts(states[at - 1]!, subject, group), relevantTexts(states[at]!, subject, group)))
-          points.push(at);
-      if (points.length === 1) continue;
-      const last = points.length - 1;
-      const at = (point: number): At => ({
-        subject,
-        baseline,
-        texts: states[points[point]!]!,
-        last: point === last,
-      });
-      const failures = await this.confirmed(at(last), undefined);
-      if (failures.length === 0) continue;
-      const guilty = await firstFailing(last, async (point) => {
-        this.tools.progress(
-          `looking for the step that breaks ${subject.name}: ${points[point]} of ${states.length - 1}`,
-        );
-        return (await this.confirmed(at(point), failures)).length > 0;
-      });
-      return { step: this.plan.steps[points[guilty]! - 1]!, failures: await this.confirmed(at(guilty), failures) };
-    }
-    return undefined;
-  }
-
-  /**
-   * What fails in a state. A build does the same every time; a service may fail once, on a machine that is busy, so
-   * that a failure nobody has seen yet is looked at again, with more time, before a step is blamed for it.
-   * @param known what was seen to fail twice already.
-   */
-  private async confirmed(at: At, known: readonly Failure[] | undefined): Promise<readonly Failure[]> {
-    const { baseline } = at;
-    const like = baseline.result;
-    const seen = await this.runs.of(at.subject, at.texts, like, at.last);
-    let first = failuresOf(like, seen);
-    if (first.some(mayBeChance) && !baseline.isSteady) {
-      await this.runs.steady(baseline, this.runs.states(this.plan)[0]!);
-      first = failuresOf(baseline.result, seen);
-    }
-    const key = this.runs.key(at.subject, at.texts);
-    if (first.length === 0 || this.seenTwice.has(key)) return first;
-    if (first.some(({ kind }) => kind === 'build' || kind === 'start')) return first;
-    if (known && first.some((failure) => known.some((other) => other.says === failure.says))) return first;
-    this.tools.progress(`looking again: ${first[0]!.says}`);
-    this.runs.forget(at.subject, at.texts);
-    const again = failuresOf(baseline.result, await this.runs.of(at.subject, at.texts, baseline.result, at.last, true));
-    this.seenTwice.add(key);
-    if (again.length === 0) this.notes.add(`${first[0]!.says}; it did so once, and not when it was run again`);
-    return again;
+    this.plan = this.input.replan(this.rejected, this.repairs.needs());
   }
 
   private exercised(): Exercised[] {
@@ -289,18 +244,4 @@ class Verifier {
 
 function withCoverage(step: Step, found: Coverage): Step {
   return 'why' in found ? step : { ...step, verified: true, exercised: found.exercised };
-}
-
-function failuresOf(before: TrialResult, after: TrialResult): Failure[] {
-  if (after.failure) return [after.failure];
-  const failures = compareServices(before.services, after.services);
-  const { script } = after;
-  if (before.script?.code !== 0 || !script || script.code === 0) return failures;
-  const says = `the script (--exec) ended with code ${script.code}, and with 0 before`;
-  return [...failures, { kind: 'probe', where: '--exec', says, excerpt: excerptOf(script.output) }];
-}
-
-function differ(a: Texts, b: Texts): boolean {
-  for (const path of new Set([...a.keys(), ...b.keys()])) if (a.get(path) !== b.get(path)) return true;
-  return false;
 }

@@ -20,7 +20,7 @@ export const transform = rewriteDockerfile({
     ceiling: 'review',
     rules: [],
     hints: ['pattern'],
-    since: '0.1.0',
+    since: '0.2.0',
     references: ['https://docs.docker.com/reference/dockerfile/'],
   },
   on: runs,

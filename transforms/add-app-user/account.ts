@@ -2,6 +2,7 @@
 import { type Assumption, type Evidence, type Stop, isStop, stop } from '../../src/model/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
+import { programIs } from '../../src/programs/index.js';
 import { imageProfile, type ImageProfile } from '../../src/knowledge/index.js';
 import { findMadeAccounts, type ImageUse } from '../../src/uses/index.js';
 import { placeOf } from './reasons.js';
@@ -38,6 +39,16 @@ const NUMBER_ALONE: Assumption = {
   breaksIf: 'it asks for its name or writes into its home: the start fails, or its settings are not found',
   checkBy: 'start the image and use what it offers once',
   needsRun: true,
+};
+/**
+ * The JVM takes a number without a name: `user.name` is then `?`, and `user.home` is HOME, which few programs read.
+ * Source: https://github.com/openjdk/jdk/blob/0c6c2e5dbe671a6e93237d8e653744237a7fa8cb/src/java.base/unix/native/libjava/java_props_md.c
+ */
+const NUMBER_ALONE_IN_JAVA: Assumption = {
+  id: NUMBER_ALONE.id,
+  believes: NUMBER_ALONE.believes,
+  breaksIf: `${NUMBER_ALONE.breaksIf}. Libraries of Hadoop and Spark do`,
+  checkBy: NUMBER_ALONE.checkBy,
 };
 const NAME = 'app';
 /** Accounts that an image has for the program of whoever builds on it. */
@@ -94,7 +105,9 @@ export function accountFor(
   }
   // Ubuntu has an account of that number since 23.04.
   const free = writesOnHost && profile.family !== 'ubuntu' ? PERSON : FREE;
-  return newAccount(doc, image, profile, wanted ?? { uid: free, evidence: [] }, shell);
+  const isInJava =
+    uses.length > 0 && uses.every(({ program }) => programIs(program.started.at(-1)?.name, 'javaSource'));
+  return newAccount(doc, image, profile, wanted ?? { uid: free, evidence: [] }, { shell, isInJava });
 }
 
 function fromFile(
@@ -143,7 +156,7 @@ function newAccount(
   image: string,
   profile: ImageProfile,
   { uid, gid = uid, evidence }: Wanted,
-  shell: boolean,
+  { shell, isInJava }: { readonly shell: boolean; readonly isInJava: boolean },
 ): Account | Stop {
   const id = shell || evidence.length > 0 ? uid : NONROOT;
   const free: Evidence = {
@@ -164,7 +177,7 @@ function newAccount(
   const user = `${uid}:${gid}`;
   if (isStop(commands)) {
     const given = { user, owner: user, name: user, commands: [], shell };
-    return { ...given, evidence: [free, ...evidence], assumption: NUMBER_ALONE };
+    return { ...given, evidence: [free, ...evidence], assumption: isInJava ? NUMBER_ALONE_IN_JAVA : NUMBER_ALONE };
   }
   return { user, owner: `${name}:${name}`, name, commands, shell, evidence: [free, ...evidence] };
 }

@@ -84,9 +84,14 @@ function runLines(doc: DockerfileDoc, stage: Stage, commands: readonly string[])
   });
 }
 
-function cacheFolders({ owner }: Account, { caches = [] }: Written): string[] {
+function cacheFolders({ owner }: Account, { caches = [], filled }: Written): string[] {
+  if (caches.length === 0) return [];
   const [name, group = name] = owner.split(':');
-  return caches.length === 0 ? [] : [`install -d -o ${name} -g ${group || name} ${caches.join(' ')}`];
+  const full = caches.filter((path) => filled?.has(path));
+  return [
+    `install -d -o ${name} -g ${group || name} ${caches.join(' ')}`,
+    ...(full.length > 0 ? [`chown -R ${owner} ${full.join(' ')}`] : []),
+  ];
 }
 
 /** FROM, and the lines directly behind it that change no files. */

@@ -12,6 +12,7 @@ import {
   stop,
   partPattern,
 } from '../../src/model/index.js';
+import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
@@ -46,8 +47,8 @@ const TILDE = /(?:^|[\s"'=:,(])~(?:\/|[\s"']|$)|\$HOME\b|\$\{HOME\b/;
 /** Folders and files that tools look for in a home directory, by a name that counts from it. */
 const HOME_FILE = partPattern(
   `
-  cache local config ssh npm npmrc m2 gradle cargo rustup profile gem bundle kube aws docker netrc gnupg pyenv nvm
-  composer nuget dotnet bun deno`,
+  cache local config ssh profile kube aws docker netrc gnupg
+  ${ECOSYSTEMS.flatMap(({ homeFiles = '' }) => homeFiles).join(' ')}`,
   { before: /(?:^|[\s"'=])(?:\.\/)?\./, after: /\b/, also: [/bash\w*/] },
 );
 const MAKES = /\bmkdir\s+(?:-\S+\s+){0,3}-\S*p/;

@@ -18,15 +18,21 @@ import {
   type Stage,
 } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { imageSource, imageUses, type ImageUse } from '../../src/uses/index.js';
+import { imageSource, imageUses, readerOf, type ImageUse } from '../../src/uses/index.js';
 import { accountFor, type Account } from './account.js';
+import { startsAsRoot } from './base.js';
+import { isFilled, runsOf } from './brought.js';
+import { buildAtStart, buildsAsUser, servesDevelopers, withWorkingDirectories } from './development.js';
 import { editsFor, inOriginal, keptAsRoot } from './edits.js';
 import { evidenceOf } from './evidence.js';
+import { hostFiles } from './host-files.js';
 import { moveOutOfHome, type Moved } from './home.js';
 import { obstacleIn } from './obstacles.js';
+import { followAccount } from './manifests.js';
 import { placeOf } from './reasons.js';
 import { lowPort } from './ports.js';
-import { judgeMounts, needsRoot, portsOf, untriedStart } from './running.js';
+import { withSeen } from './seen.js';
+import { judgeMounts, needsRoot, portsOf, untriedEnvironment } from './running.js';
 import { unreadAssumption, unreadProgram, unseenContext } from './unread.js';
 import { writtenBy, type Written } from './written.js';
 import { rewriteDockerfile, startedImages, type DockerfileContext, type Rewrite } from '../../src/rewrites/index.js';
@@ -40,6 +46,7 @@ export const transform = rewriteDockerfile({
     target: 'dockerfile',
     // It ends the file: it reads what lies where once nobody moves it any more.
     phase: 'identity',
+    after: ['use-run-time-base'],
     ceiling: 'unverified',
     rules: ['DS-0002', 'CKV_DOCKER_3', 'KICS Missing User Instruction', 'CIS 4.1', 'CIS-DI-0001', 'O2', 'HF1004'],
     since: '0.1.0',
@@ -55,7 +62,9 @@ export const transform = rewriteDockerfile({
 
 function judge(doc: DockerfileDoc, stage: Stage, context: DockerfileContext): Rewrite | Stop | undefined {
   const chain = baseChain(stage).flatMap(({ instructions }) => instructions);
-  const isStarted = chain.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+  const isStarted =
+    chain.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT') ||
+    (stage.rootImage !== undefined && imageProfile(stage.rootImage)?.starts !== undefined);
   const { user } = buildStates(doc)[stage.instructions.at(-1)!.index]!;
   const isUser = stage.instructions.at(-1)!.keyword === 'USER';
   if (isUser || (user !== undefined && !isRoot(user))) return undefined;
@@ -64,7 +73,7 @@ function judge(doc: DockerfileDoc, stage: Stage, context: DockerfileContext): Re
       'needs-decision',
       `the last USER is ${user}, which somebody wrote; decide whether the program needs that`,
     );
-  const root = startsAsRoot(stage);
+  const root = startsAsRoot(stage, isStarted);
   if (root !== true) return root;
   const children = childStages(doc, stage);
   if (children.length > 0 && hasOtherUser(doc, stage, context))
@@ -103,37 +112,8 @@ function isStartedElsewhere(doc: DockerfileDoc, stage: Stage, folder: Folder, co
   return uses.length > 0 && uses.every(({ program }) => program.started.length > 0);
 }
 
-/** A server that builds for browsers whenever a file changes. */
-function servesDevelopers({ program }: ImageUse): boolean {
-  const last = program.started.at(-1)?.name;
-  return programIs(last, 'buildsFolder') && programIs(last, 'buildsInPlace');
-}
-
-/** What builds when it starts writes beside its source. */
-function withWorkingDirectories(written: Written, uses: readonly ImageUse[]): Written {
-  const homes = uses.flatMap(({ directory }) => (directory === undefined || directory === '/' ? [] : [directory]));
-  // Bundlers keep what they compiled beside what npm installed.
-  const caches = uses.some(servesDevelopers) ? homes.map((each) => `${each}/node_modules/.cache`) : [];
-  return { ...written, caches, own: new Map([...written.own, ...homes.map((each) => [each, true] as const)]) };
-}
-
 function isRoot(user: string): boolean {
   return /^["']?(?:root|0+)["']?(?::|$)/.test(user);
-}
-
-/** True where the base image is known to start as root; `undefined` where it does not, or drops root by itself. */
-function startsAsRoot(stage: Stage): true | Stop | undefined {
-  const image = stage.rootImage;
-  if (image === undefined)
-    return stop('contains-variable', 'a variable decides the base image; say with USER whom the program runs as');
-  const profile = imageProfile(image);
-  if (profile?.family === 'windows') return undefined;
-  if (profile?.defaultUser === undefined || profile.family === undefined)
-    return stop(
-      'unknown-base',
-      `whom ${image} starts as, and how it makes accounts, is not known; say with USER whom the program runs as`,
-    );
-  return profile.defaultUser === 'root' ? true : undefined;
 }
 
 /** @param moved the program was in the home directory of root: `doc` is the file in which it is elsewhere. */
@@ -155,12 +135,14 @@ function judgeProgram(
   if (isStop(unread)) return unread;
   const obstacle = obstacleIn(doc, stage, folder, context);
   if (obstacle) return obstacle;
-  const start = untriedStart(uses, doc.file, variable);
+  const building = buildAtStart(uses);
   const ports = portsOf(uses, source, stage.rootImage!, variable);
   // A port that is not written out is one it listens on.
   const listens =
     ports.length > 0 ||
     uses.some(servesDevelopers) ||
+    // What stays up until it is stopped is no tool that somebody calls over files of his own.
+    uses.some(({ program }) => programIs(program.started.at(-1)?.name, 'staysUp')) ||
     source.facts.listens.unread.some(({ says }) => says.startsWith('the port'));
   if (!listens && !uses.some(({ by }) => by !== 'dockerfile')) {
     return stop(
@@ -170,12 +152,16 @@ function judgeProgram(
   }
   const low = lowPort(ports, uses, folder, context);
   if (low && isStop(low)) return low;
-  const found = writtenBy(doc, stage, folder, uses, source, context);
+  const read = writtenBy(doc, stage, folder, uses, source, context);
+  const found = isStop(read) ? read : withSeen(doc, stage, uses, read, context);
   if (isStop(found)) return found;
-  const written = start.builds ? withWorkingDirectories(found, uses) : found;
-  const mounts = judgeMounts(uses, volumesOf(stage), (path) => mayWrite(written, path));
+  const written = building
+    ? withWorkingDirectories(found, uses, (path) => isFilled(stage, runsOf(stage), path) !== false)
+    : found;
+  const { repository } = context.evidence;
+  const mounts = judgeMounts(uses, volumesOf(stage), (path) => mayWrite(written, path), repository);
   if (isStop(mounts)) return mounts;
-  const account = accountFor(doc, stage, uses, mounts.writesOnHost);
+  const account = accountFor(doc, stage, uses, mounts.writesOnHost !== undefined);
   if (isStop(account)) return account;
   const named = namesAccount(uses, account);
   if (named)
@@ -186,20 +172,28 @@ function judgeProgram(
   const all = { ...written, folders: new Set([...written.folders, ...mounts.folders]) };
   const edits = editsFor(doc, stage, account, all, folder, context);
   if (isStop(edits)) return edits;
+  const followed = followAccount(readerOf(doc, stage, folder, context), account);
+  if (isStop(followed)) return followed;
   const assumptions = [
     NEEDS_NO_ROOT,
     ...(moved ? [moved.assumption] : []),
     ...unreadAssumption(written, doc),
     ...mounts.assumptions,
+    ...(mounts.writesOnHost ? [hostFiles(account.user, mounts.writesOnHost === 'data', context)] : []),
     ...(low ? [low] : []),
     ...unread,
-    ...start.assumptions,
+    ...(building ? [buildsAsUser(building, doc.file)] : []),
+    ...untriedEnvironment(uses, doc.file, variable),
     ...(account.assumption ? [account.assumption] : []),
+    ...followed.assumptions,
   ];
   return {
-    edits: moved ? inOriginal(moved, edits.changes) : edits.changes,
-    touches: moved ? [...moved.touches, ...edits.touches] : edits.touches,
-    evidence: evidenceOf(doc, stage, uses, { account, written, ports, isRead: unread.length === 0, moved }),
+    edits: [...(moved ? inOriginal(moved, edits.changes) : edits.changes), ...followed.changes],
+    touches: [...(moved?.touches ?? []), ...edits.touches, ...followed.touches],
+    evidence: [
+      ...evidenceOf(doc, stage, uses, { account, written, ports, isRead: unread.length === 0, moved }),
+      ...followed.evidence,
+    ],
     assumptions,
   };
 }

@@ -1,15 +1,6 @@
 // Who owns what: which copies name the account, which folders are made for it, what the build made and has to be handed over.
-import {
-  type Context,
-  type Folder,
-  wordPattern,
-  type Stop,
-  stop,
-  baseName,
-  child,
-  isWithin,
-} from '../../src/model/index.js';
-import { mentionsProgram, programIs } from '../../src/programs/index.js';
+import { type Context, type Folder, wordPattern, type Stop, stop, child, isWithin } from '../../src/model/index.js';
+import { mentionsProgram } from '../../src/programs/index.js';
 import {
   baseChain,
   copyArguments,
@@ -22,7 +13,8 @@ import {
 } from '../../src/dockerfile/index.js';
 import { pathInRepository, placementsOf } from '../../src/runs/index.js';
 import type { Account } from './account.js';
-import { isBrought, type Written } from './written.js';
+import { broughtTo, isFilled, runsOf } from './brought.js';
+import type { Written } from './written.js';
 
 /** They ask git for the version of what they build. Source: https://go.dev/doc/go1.18#go-version */
 const ASKS_GIT =
@@ -88,10 +80,10 @@ export function planOwnership(
   folder: Folder,
   context: Context,
 ): Plan | Stop {
-  const runs = baseChain(stage).flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'));
+  const runs = runsOf(stage);
   const site: Site = { doc, stage, account, folder, context, runs };
   const given: Given = { copies: new Set(), plain: [], filled: [], built: [], owned: [] };
-  giveFolders(site, written.folders, given);
+  giveFolders(site, written, given);
   const seeds = giveFiles(site, written.files, given);
   if (seeds) return seeds;
   giveWorkingDirectories(site, written.own, given);
@@ -100,17 +92,18 @@ export function planOwnership(
 }
 
 /** Folders the program writes to: made for it, copied for it, or handed over. */
-function giveFolders(site: Site, folders: ReadonlySet<string>, { copies, plain, filled, built }: Given): void {
+function giveFolders(site: Site, { folders, whole }: Written, { copies, plain, filled, built }: Given): void {
   const { doc, stage, account, folder, context, runs } = site;
   for (const path of outermost(folders)) {
     if (isGiven(runs, account, path)) continue;
     const own = copiesInto(doc, stage, path, folder, context);
-    const isCopied = isBrought(doc, stage, path, folder, context);
+    const brought = own.length > 0 ? undefined : broughtTo(doc, stage, path, folder, context);
     for (const copy of own) copies.add(copy);
     const isMade = isFilled(stage, runs, path);
-    if (isMade || (isCopied && own.length === 0)) filled.push(path);
+    const isWhole = brought !== undefined && [...whole].some((each) => isWithin(each, path));
+    if (isMade || isWhole || brought === 'files' || brought === 'perhaps') filled.push(path);
     // Whatever the build puts there, the folder itself may be missing.
-    if (isMade === 'perhaps') built.push(path);
+    if (isMade === 'perhaps' || brought === 'folder' || brought === 'perhaps') built.push(path);
     else if (!filled.includes(path)) plain.push(path);
   }
 }
@@ -251,38 +244,6 @@ function isGiven(runs: readonly Instruction[], { name, user }: Account, path: st
     }),
   );
 }
-
-/** A RUN puts something there: by its name, or perhaps, since it works on the source that the folder lies in. */
-function isFilled(stage: Stage, runs: readonly Instruction[], path: string): true | 'perhaps' | false {
-  const isNamed = runs.some(({ shell, args }) => {
-    if (!args.includes(path)) return false;
-    if (!shell.ok) return true;
-    return shell.commands.some(({ words }) => {
-      const texts = words.map(({ value, raw }) => value ?? raw);
-      if (!texts.some((text) => text.startsWith(path))) return false;
-      return !programIs(baseName(texts[0] ?? ''), 'fillsNothing');
-    });
-  });
-  if (isNamed) return true;
-  const first = stage.instructions.findIndex(isCopy);
-  const later = first === -1 ? [] : stage.instructions.slice(first);
-  return later.some(({ keyword, args }) => keyword === 'RUN' && runsCopied(args)) ? 'perhaps' : false;
-}
-
-/** Runs what was copied, which may leave caches and logs where it is. */
-function runsCopied(text: string): boolean {
-  return mentionsProgram(text, 'leavesTraces') || RUNS_SCRIPTS.test(text);
-}
-
-const RUNS_SCRIPTS = wordPattern('', {
-  also: [
-    /npm\s+run/,
-    /yarn\s+(?!install\b)\w+/,
-    /pnpm\s+(?!i\b|install\b)\w+/,
-    /next\s+build/,
-    /python[\d.]*\s+\S+\.py/,
-  ],
-});
 
 function isOwner(chown: string, { name, user }: Account): boolean {
   const owner = chown.replace(/^["']|["']$/g, '').split(':')[0];

@@ -1,5 +1,15 @@
 // What stands in the way of another user, when the container runs: programs that need root, ports, mounts.
-import { type Assumption, type FilePath, stop, type Stop } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type FilePath,
+  parent,
+  partPattern,
+  type Repository,
+  resolveIn,
+  stop,
+  type Stop,
+} from '../../src/model/index.js';
+import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import { programIs } from '../../src/programs/index.js';
 import type { ImageSource, ImageUse, UseMount } from '../../src/uses/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
@@ -58,42 +68,29 @@ export function needsRoot(uses: readonly ImageUse[], source: ImageSource, own: F
   return undefined;
 }
 
-/** What it does at the start that another user may do as well, if what is there is given to it: a run shows it. */
-export function untriedStart(
+/** Environments that a tool makes for whoever calls it: a run shows that another user finds the same one. */
+export function untriedEnvironment(
   uses: readonly ImageUse[],
   own: FilePath,
   variables: (name: string) => string | undefined,
-): { readonly assumptions: readonly Assumption[]; readonly builds: boolean } {
+): readonly Assumption[] {
   const assumptions: Assumption[] = [];
-  let builds = false;
   for (const { user, program } of uses) {
     if (user !== undefined) continue;
-    const building = program.compiles.find(({ inPlace, says }) => inPlace || /: (?:go|dotnet|cargo)\b/.test(says));
-    if (building) {
-      builds = true;
-      assumptions.push({
-        id: 'builds-as-user',
-        believes: `What it builds when it starts it can build in folders of its own (${placeOf(building.from, own)})`,
-        breaksIf: 'the build writes elsewhere, or keeps a cache in the home of root: "permission denied"',
-        checkBy: 'start the image, and start it a second time',
-        needsRun: true,
-      });
-    }
     const managed = program.started.find(({ name, through }) =>
       [name, ...through].some((each) => programIs(each, 'keepsEnvironments')),
     );
-    if (managed && !isPoetrySet(managed.through, variables)) {
-      const tool = [managed.name, ...managed.through].find((each) => programIs(each, 'keepsEnvironments'));
-      assumptions.push({
-        id: 'finds-its-environment',
-        believes: `${tool} finds the environment that the build made, also with another home directory (${placeOf(managed.from, own)})`,
-        breaksIf: 'it looks for it in the home of root, and makes an empty one: a module is not found',
-        checkBy: 'start the image and use what it offers once',
-        needsRun: true,
-      });
-    }
+    if (!managed || isPoetrySet(managed.through, variables)) continue;
+    const tool = [managed.name, ...managed.through].find((each) => programIs(each, 'keepsEnvironments'));
+    assumptions.push({
+      id: 'finds-its-environment',
+      believes: `${tool} finds the environment that the build made, also with another home directory (${placeOf(managed.from, own)})`,
+      breaksIf: 'it looks for it in the home of root, and makes an empty one: a module is not found',
+      checkBy: 'start the image and use what it offers once',
+      needsRun: true,
+    });
   }
-  return { assumptions, builds };
+  return assumptions;
 }
 
 /** Ports that the container listens on, as far as anything names them. */
@@ -142,17 +139,23 @@ const BINDS: Assumption = {
   checkBy: 'start it with Compose on a checkout of its own',
 };
 
-const HOST_FILES: Assumption = {
-  id: 'host-files-belong-to-user',
-  believes: 'What Compose mounts from the host and the program writes there belongs to the number that it runs as',
-  breaksIf: 'the files of the host belong to somebody else: the program cannot write them. Compare `id -u` on the host',
-  checkBy: 'start it with Compose on a checkout of its own, and let it write once',
-  needsRun: true,
+const CACHES: Assumption = {
+  id: 'cache-of-root-is-not-read',
+  believes:
+    'What is mounted into the home directory of root is the cache of a build tool, which the container does not start',
+  breaksIf: 'the program looks there for a library or a setting: a file is not found',
+  checkBy: 'start it with Compose and use what it offers once',
 };
 
+/** Where build tools keep what they have downloaded. */
+const TOOL_CACHE = partPattern(ECOSYSTEMS.flatMap(({ homeCaches = [] }) => homeCaches).join(' '), {
+  before: /^\/root\/\./,
+  after: /(?:\/|$)/,
+});
+
 export interface Mounts {
-  /** It writes what is mounted from the host. */
-  readonly writesOnHost: boolean;
+  /** It writes what is mounted from the host: its checkout, or a folder for data that lies in it. */
+  readonly writesOnHost?: 'checkout' | 'data';
   /** Folders where a volume is mounted that the program writes. */
   readonly folders: readonly string[];
   readonly assumptions: readonly Assumption[];
@@ -166,49 +169,56 @@ export function judgeMounts(
   uses: readonly ImageUse[],
   volumes: readonly string[],
   writes: (path: string) => boolean,
+  repository: Repository,
 ): Mounts | Stop {
   const folders = new Set<string>(volumes.filter((path) => !isFree(path)));
   const system = [...folders].find(isSystem);
   if (system !== undefined)
     return stop('needs-decision', `VOLUME ${system} belongs to the system; let the program keep its data elsewhere`);
   let bound = false;
-  let writesOnHost = false;
+  let writesOnHost: Mounts['writesOnHost'];
+  let cached = false;
   for (const use of uses) {
     if (use.user !== undefined) continue;
     for (const mount of use.mounts) {
-      const answer = judgeMount(use, mount, writes);
+      const answer = judgeMount(use, mount, writes, repository);
       if (answer === 'bind') bound = true;
-      else if (answer === 'written') writesOnHost = true;
+      else if (answer === 'checkout') writesOnHost ??= answer;
+      else if (answer === 'data') writesOnHost = answer;
+      else if (answer === 'cache') cached = true;
       else if (typeof answer === 'object') return answer;
       else if (answer === 'volume') folders.add(mount.target!);
     }
   }
   return {
     folders: [...folders],
-    writesOnHost,
-    assumptions: [
-      ...(folders.size > 0 ? [VOLUMES] : []),
-      ...(bound ? [BINDS] : []),
-      ...(writesOnHost ? [HOST_FILES] : []),
-    ],
+    ...(writesOnHost ? { writesOnHost } : {}),
+    assumptions: [...(folders.size > 0 ? [VOLUMES] : []), ...(bound ? [BINDS] : []), ...(cached ? [CACHES] : [])],
   };
 }
 
 function judgeMount(
-  { name, by }: ImageUse,
+  { name, by, from, program }: ImageUse,
   { kind, target, source, readOnly, grouped }: UseMount,
   writes: (path: string) => boolean,
-): 'bind' | 'written' | 'volume' | Stop | undefined {
+  repository: Repository,
+): 'bind' | 'cache' | 'checkout' | 'data' | 'volume' | Stop | undefined {
   if (kind === 'scratch' || kind === 'given' || (target !== undefined && isFree(target))) return undefined;
   if (target === undefined || kind === 'unknown')
     return stop('contains-variable', `a variable decides what is mounted into ${name}`);
+  // What a build tool keeps there nobody reads where none is started.
+  if (TOOL_CACHE.test(target) && program.compiles.length === 0) return 'cache';
   if (/^\/root(?:\/|$)/.test(target))
     return stop('needs-decision', `${name} mounts ${target}, in the home directory of root; let it stand elsewhere`);
   if (readOnly) return 'bind';
   if (kind === 'bind') {
     if (!writes(target)) return 'bind';
-    // A checkout belongs to whoever works in it; a folder for data does not.
-    if (by === 'compose' && /^\.{1,2}(?:\/|$)/.test(source ?? '') && !DATA.test(source!)) return 'written';
+    // A checkout belongs to whoever works in it; a folder for data only where it lies there: else the engine makes it for root.
+    if (by === 'compose' && /^\.{1,2}(?:\/|$)/.test(source ?? '')) {
+      if (!DATA.test(source!)) return 'checkout';
+      const folder = resolveIn(parent(from.file), source!);
+      if (folder !== undefined && folder !== '' && repository.kind(folder) === 'directory') return 'data';
+    }
     return stop(
       'needs-decision',
       `${name} mounts ${target} from the host, and the program may write there as somebody whom the host does not know; decide whose the files on the host are`,

@@ -1,5 +1,6 @@
 // A program that was not read as a whole: what is believed of the rest, which only a run shows.
 import { type Assumption, type FilePath, stop, type Stop } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 import { placeOf } from './reasons.js';
@@ -11,12 +12,18 @@ export function unreadProgram(
   { strangers, languages, facts }: ImageSource,
   doc: DockerfileDoc,
 ): readonly Assumption[] | Stop {
-  const [stranger] = strangers;
+  const [stranger] = strangers.filter(({ name }) => !programIs(name, 'buildsBesideSource'));
   // `CMD ["a", "b" && "c"]`: the shell that gets it looks for a program called [a,
   if (stranger && /^\[./.test(stranger.name))
     return stop(
       'ambiguous',
       `the command looks like exec form but is no JSON array (${placeOf(stranger.from, doc.file)}), so what it starts is not seen; write the array that is meant, or a plain command line`,
+    );
+  // No user of the image counts where a shim runs it in its own machine.
+  if (stranger && /\.wasm$/.test(stranger.name))
+    return stop(
+      'needs-decision',
+      `${stranger.name} is WebAssembly, which runs without a user of the system; leave it as it is`,
     );
   if (facts.missing !== undefined)
     return stop(

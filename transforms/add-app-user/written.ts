@@ -5,14 +5,13 @@ import {
   type FilePath,
   type Unread,
   type Write,
-  child,
   type Folder,
   type Stop,
   stop,
   partPattern,
   isWithin,
 } from '../../src/model/index.js';
-import { pathsInImage, placementsIn } from '../../src/runs/index.js';
+import { pathsInImage } from '../../src/runs/index.js';
 import {
   buildStates,
   normalisePath,
@@ -20,7 +19,6 @@ import {
   type Stage,
   absoluteIn,
   imageParent,
-  imagePathFrom,
 } from '../../src/dockerfile/index.js';
 import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 import { isFree, isShared, isSystem } from './paths.js';
@@ -29,10 +27,14 @@ import { placeOf } from './reasons.js';
 export interface Written {
   /** Absolute folders that are made for the account, or given to it. */
   readonly folders: ReadonlySet<string>;
+  /** Those of them of which it has to own all that lies in them. */
+  readonly whole: ReadonlySet<string>;
   /** Working directories in which it makes files; `true`: it may change whatever lies in them as well. */
   readonly own: ReadonlyMap<string, boolean>;
   /** Folders that are made for it behind all that the build puts around them. */
   readonly caches?: readonly string[];
+  /** Those of them in which the build may have left files of root. */
+  readonly filled?: ReadonlySet<string>;
   /** Files in them that come from the repository and are written. */
   readonly files: ReadonlySet<string>;
   /** Why there may be more that is written. */
@@ -52,6 +54,7 @@ export function writtenBy(
   context: Context,
 ): Written | Stop {
   const folders = new Set<string>();
+  const whole = new Set<string>();
   const files = new Set<string>();
   const own = new Map<string, boolean>();
   const unread: Unread[] = [];
@@ -76,7 +79,15 @@ export function writtenBy(
         const place = placeIn(path, write, use, doc);
         if (place === undefined) continue;
         if (typeof place === 'object') return place;
-        if (place !== use.directory && !homes.includes(place)) folders.add(place);
+        const isHome = place === use.directory || homes.includes(place);
+        // What a build has made in its working directory is somebody else's.
+        if (isHome && write.whole)
+          return stop(
+            'needs-decision',
+            `it changes the mode of all of ${path} (${placeOf(write.from, doc.file)}); let it change that of what it writes`,
+          );
+        if (write.whole) whole.add(place);
+        if (!isHome) folders.add(place);
         else {
           own.set(place, (own.get(place) ?? false) || write.folder);
           if (!write.folder) files.add(path);
@@ -98,7 +109,7 @@ export function writtenBy(
     if (first) for (const each of homes) own.set(each!, true);
   }
   for (const each of environmentFolders(doc, stage)) if (!own.has(each)) folders.add(each);
-  return { folders, own, files, unread, evidence };
+  return { folders, whole, own, files, unread, evidence };
 }
 
 type Placed = Omit<Write, 'base'> & { readonly base?: FilePath | undefined };
@@ -163,21 +174,4 @@ function environmentFolders(doc: DockerfileDoc, stage: Stage): string[] {
     }
   }
   return found;
-}
-
-/** True where the build brings something from the repository or another stage to the folder. */
-export function isBrought(
-  doc: DockerfileDoc,
-  stage: Stage,
-  path: string,
-  folder: Folder,
-  { evidence }: Context,
-): boolean {
-  const { repository } = evidence;
-  return placementsIn(doc, stage, folder, repository).some(({ source, target, kind, stage: from }) => {
-    if (isWithin(target, path)) return true;
-    const inside = imagePathFrom(target, path);
-    if (from || kind !== 'directory' || !inside) return false;
-    return repository.list(child(source, inside)).some((name) => !/^\.git(?:keep|ignore)$|^\.keep$/.test(name));
-  });
 }

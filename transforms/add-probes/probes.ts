@@ -102,8 +102,9 @@ function requestOf([program = '', ...words]: readonly string[]): { path: string;
 
 /** What add-image-healthcheck writes, with a port that is written out. */
 function scriptOf(words: readonly string[]): Handler | undefined {
-  const [program = '', option = '', text = ''] = words;
-  const connect = CONNECTS.map((pattern) => pattern.exec(words.join(' '))?.[1]).find((port) => port !== undefined);
+  const plain = words.filter((word, at) => at !== 1 || word !== '-I');
+  const [program = '', option = '', text = ''] = plain;
+  const connect = CONNECTS.map((pattern) => pattern.exec(plain.join(' '))?.[1]).find((port) => port !== undefined);
   if (connect !== undefined) return { tcpSocket: { port: Number(connect) } };
   if (!/^(?:python3?|node)$/.test(program) || !/^-[ce]$/.test(option)) return undefined;
   const get =

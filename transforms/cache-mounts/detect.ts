@@ -22,6 +22,7 @@ import {
   type DockerfileDoc,
   type Instruction,
   isCopy,
+  olderSyntax,
   runMounts,
 } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
@@ -54,11 +55,12 @@ export function cachesOf(
   const obstacles: Required<Stop<Instruction>>[] = [];
   const found = new Map<Instruction, { tools: string[]; mounts: OwnedMount[]; dockerClean: boolean }>();
   const all = shellRuns(doc);
+  const projects = projectsOf(doc, context);
   for (const tool of CACHING_TOOLS) {
     const runs = all.filter((run) => run.shell.commands.some((command) => isCall(tool, command)));
-    const open = runs.filter((run) => !hasCacheMount(doc, run, tool));
+    const open = runs.filter((run) => !hasCacheMount(doc, run, tool, projects));
     if (open.length === 0) continue;
-    const obstacle = obstacleOf(doc, tool, runs, open, context);
+    const obstacle = obstacleOf(doc, tool, runs, open, context, projects);
     if (obstacle) {
       obstacles.push(obstacle);
       continue;
@@ -69,7 +71,7 @@ export function cachesOf(
       found.set(run, entry);
       entry.tools.push(tool.name);
       const { home, owner } = runnerOf(doc, run)!;
-      entry.mounts.push(...tool.mounts(home).map((mount) => ({ ...mount, owner })));
+      entry.mounts.push(...tool.mounts(home, projects).map((mount) => ({ ...mount, owner })));
       if (tool.name === 'apt' && !stages.has(run.stage))
         entry.dockerClean = !doc.instructions.some(({ args }) => args.includes('docker-clean'));
       stages.add(run.stage);
@@ -86,8 +88,8 @@ function isCall(tool: CachingTool, command: ShellCommand): boolean {
   return name !== undefined && tool.calls(name.replace(/^\.\//, ''), words.slice(at + 1));
 }
 
-function hasCacheMount(doc: DockerfileDoc, run: Instruction, tool: CachingTool): boolean {
-  const own = tool.mounts(runnerOf(doc, run)?.home ?? '/root').map(({ target }) => target);
+function hasCacheMount(doc: DockerfileDoc, run: Instruction, tool: CachingTool, projects: readonly Project[]): boolean {
+  const own = tool.mounts(runnerOf(doc, run)?.home ?? '/root', projects).map(({ target }) => target);
   return runMounts(run).some((mount) => {
     const target = mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '';
     const type = mount.get('type');
@@ -104,14 +106,15 @@ function obstacleOf(
   runs: readonly Instruction[],
   open: readonly Instruction[],
   context: Context,
+  projects: readonly Project[],
 ): Required<Stop<Instruction>> | undefined {
   const { name } = tool;
-  const syntax = doc.directives.find((directive) => directive.name === 'syntax');
+  const syntax = olderSyntax(doc, '1.2');
   for (const instruction of runs) {
     const refuse = (code: RefusalCode, message: string): Required<Stop<Instruction>> =>
       stop(code, message, instruction);
-    if (syntax && /dockerfile(?:-upstream)?:(?:0|1\.[01](?:\D|$))/.test(syntax.value) && !syntax.value.includes('labs'))
-      return refuse('conflicts', `# syntax=${syntax.value} is older than cache mounts; name docker/dockerfile:1`);
+    if (syntax !== undefined)
+      return refuse('conflicts', `# syntax=${syntax} is older than cache mounts; name docker/dockerfile:1`);
     if (!hasPosixShell(doc, instruction) || instruction.heredocs.length > 0)
       return refuse('unsupported-syntax', `${name} runs in a heredoc or another shell here`);
     const state = buildStates(doc)[instruction.index]!;
@@ -134,6 +137,7 @@ function obstacleOf(
         'used-later',
         'packages are installed here from lists that another line fetched, and a cache may be empty when that line does not run again; join apt-get update with the install',
       );
+    if (tool.notWith?.args.test(instruction.args)) return refuse('used-later', tool.notWith.says);
     if (tool.notIn?.images.test(root ?? '')) return refuse('unknown-base', tool.notIn.says);
     if (
       /--cache-dir|--cache\b|--cache-folder|--store-dir|maven\.repo\.local|--gradle-user-home|\s-g\s\/|Dir::Cache/.test(
@@ -145,10 +149,10 @@ function obstacleOf(
       return refuse('contains-variable', 'a variable decides what is mounted here');
   }
   if (tool.obstacle) {
-    const why = tool.obstacle(projectsOf(doc, context), context.evidence.repository);
+    const why = tool.obstacle(projects, context.evidence.repository);
     if (why) return { ...why, at: open[0]! };
   }
-  return neededLater(doc, tool, open[0]!);
+  return neededLater(doc, tool, open[0]!, projects);
 }
 
 /** The projects in the folders that the Dockerfile copies from. */
@@ -185,8 +189,9 @@ function neededLater(
   doc: DockerfileDoc,
   tool: CachingTool,
   instruction: Instruction,
+  projects: readonly Project[],
 ): Required<Stop<Instruction>> | undefined {
-  const mounts = tool.mounts(runnerOf(doc, instruction)?.home ?? '/root');
+  const mounts = tool.mounts(runnerOf(doc, instruction)?.home ?? '/root', projects);
   for (const other of doc.instructions) {
     const words = other.execForm ?? other.words().map(({ text }) => text);
     const isStart = other.keyword === 'CMD' || other.keyword === 'ENTRYPOINT';

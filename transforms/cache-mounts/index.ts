@@ -18,7 +18,7 @@ export const transform = rewriteDockerfile({
     title: 'Keep what package managers download in a cache of the builder',
     why: 'When the line runs again, packages come from the cache instead of the network, and none of them is left in the image.',
     summary:
-      'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven and gradle, and drops the cleaning that it makes needless.',
+      'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven, gradle and NuGet, and drops the cleaning that it makes needless.',
     target: 'dockerfile',
     phase: 'packages',
     after: [
@@ -33,7 +33,7 @@ export const transform = rewriteDockerfile({
     ],
     ceiling: 'review',
     rules: [],
-    hints: ['apt', 'pip', 'npm', 'yarn', 'pnpm', 'go ', 'cargo', 'mvn', 'gradle'],
+    hints: ['apt', 'pip', 'npm', 'yarn', 'pnpm', 'go ', 'cargo', 'mvn', 'gradle', 'dotnet'],
     since: '0.1.0',
     references: ['https://docs.docker.com/build/cache/optimize/#use-cache-mounts'],
     enabledByDefault: 'guide',

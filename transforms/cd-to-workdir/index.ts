@@ -15,9 +15,8 @@ const SAYS_IT =
   'WORKDIR says at a glance where the commands run. Another WORKDIR follows, so nothing else starts in that directory.';
 const MOVES_OTHERS = stop(
   'needs-decision',
-  'WORKDIR in place of this cd would also move what follows, the directory the image starts in included; where that is wanted, write it by hand',
+  'several RUNs go to this directory first, and a WORKDIR would spare them that; it would also move what follows, the directory the image starts in included, so where that is wanted, write it by hand',
 );
-
 export const transform = rewriteDockerfile({
   meta: {
     id: 'cd-to-workdir',
@@ -37,46 +36,78 @@ export const transform = rewriteDockerfile({
   },
   on: runs,
   judge(run, { doc }) {
-    const folder = leadingCd(run);
+    const folder = leadingCd(doc, run);
+    // A cd for its own RUN alone is fine where it is.
     if (folder === undefined) return undefined;
-    const edit = removeLink(doc, run, 0);
-    if (folder === buildStates(doc)[run.index]!.workdir)
+    const workdir = buildStates(doc)[run.index]!.workdir;
+    if (folder === workdir) {
+      const edit = removeLink(doc, run, 0);
       return edit && { edits: [edit], why: STARTS_THERE, seen: `WORKDIR is ${folder} here` };
-    if (!edit || run.shell.links[1]!.operator !== '&&' || !nextIsWorkdir(doc, run)) return MOVES_OTHERS;
-    const line = `${run.keywordText === 'run' ? 'workdir' : 'WORKDIR'} ${folder}`;
+    }
+    const row = rowBeforeWorkdir(doc, run);
+    // The first of a row speaks for all of it.
+    if (row.length > 0 && row[0] !== run) return undefined;
+    const edits = row.map((each) => removeLink(doc, each, 0));
+    if (edits.length === 0 || !edits.every((edit) => edit !== undefined))
+      return isRepeated(doc, run, folder) ? MOVES_OTHERS : undefined;
+    const lines = row.flatMap((each, at) => {
+      const own = leadingCd(doc, each)!;
+      const before = at === 0 ? workdir : leadingCd(doc, row[at - 1]!);
+      const line = `${each.keywordText === 'run' ? 'workdir' : 'WORKDIR'} ${own}`;
+      return own === before ? [] : [insertLinesAbove(doc, each, [line])];
+    });
     return {
-      edits: [insertLinesAbove(doc, run, [line]), edit],
+      edits: [...lines, ...edits],
       why: SAYS_IT,
-      touches: [anchorOf(doc, run)],
+      touches: row.map((each) => anchorOf(doc, each)),
       seen: 'the next instruction is a WORKDIR with an absolute path, and the build stops where the directory is missing',
     };
   },
 });
 
-/** The absolute directory a RUN goes to first, when more commands follow and none goes back to the one before. */
-function leadingCd(instruction: Instruction): string | undefined {
+/** The directory a RUN goes to first, when more commands follow and none goes back to the one before. */
+function leadingCd(doc: DockerfileDoc, instruction: Instruction): string | undefined {
   const { commands, links } = instruction.shell;
   const [first] = commands;
   if (!first || links.length < 2 || links[0]!.kind !== 'command' || first.place !== 'chain' || first.redirected)
     return undefined;
   const [name, path] = first.words;
-  if (name?.value !== 'cd' || first.words.length !== 2 || !path?.value?.startsWith('/') || /[\s"'$\\]/.test(path.value))
+  if (name?.value !== 'cd' || first.words.length !== 2 || path?.value === undefined || !isPlain(path.value))
     return undefined;
   if (/\bcd -|OLDPWD/.test(instruction.args) || commands[1]?.words[0]?.value === 'cd') return undefined;
-  return normalisePath(path.value);
+  if (path.value.startsWith('/')) return normalisePath(path.value);
+  const { workdir, variables } = buildStates(doc)[instruction.index]!;
+  if (workdir === undefined || variables.has('CDPATH')) return undefined;
+  return normalisePath(`${workdir}/${path.value}`);
 }
 
-/** True between an instruction that is no such RUN itself and a WORKDIR with an absolute path. */
-function nextIsWorkdir(doc: DockerfileDoc, instruction: Instruction): boolean {
-  const next = doc.instructions[instruction.index + 1];
-  const before = doc.instructions[instruction.index - 1];
-  // One of several in a row: the first would ask for the next, and so on up the file.
-  const folder = before?.keyword === 'RUN' ? leadingCd(before) : undefined;
-  if (folder !== undefined && folder !== buildStates(doc)[before!.index]!.workdir) return false;
-  return (
-    next?.keyword === 'WORKDIR' &&
-    next.stage === instruction.stage &&
-    next.args.startsWith('/') &&
-    !next.args.includes('$')
+function isPlain(path: string): boolean {
+  return !/^[-~]|[\s"'$`\\*?[{]/.test(path);
+}
+
+/** Another RUN of the stage goes there first as well, so that a WORKDIR would spare both. */
+function isRepeated(doc: DockerfileDoc, run: Instruction, folder: string): boolean {
+  return doc.stages[run.stage]!.instructions.some(
+    (each) => each !== run && each.keyword === 'RUN' && leadingCd(doc, each) === folder,
   );
+}
+
+/** The RUNs in a row with this one that each go elsewhere first, where an absolute WORKDIR follows the last; else none. */
+function rowBeforeWorkdir(doc: DockerfileDoc, run: Instruction): readonly Instruction[] {
+  const goes = (each: Instruction | undefined): each is Instruction => {
+    if (each?.keyword !== 'RUN' || each.stage !== run.stage || !each.shell.andChain) return false;
+    const folder = leadingCd(doc, each);
+    return folder !== undefined && folder !== buildStates(doc)[each.index]!.workdir;
+  };
+  if (!goes(run)) return [];
+  let [first, next] = [run.index, run.index + 1];
+  while (goes(doc.instructions[first - 1])) first--;
+  while (goes(doc.instructions[next])) next++;
+  const after = doc.instructions[next];
+  const isSet =
+    after?.keyword === 'WORKDIR' &&
+    after.stage === run.stage &&
+    after.args.startsWith('/') &&
+    !after.args.includes('$');
+  return isSet ? doc.instructions.slice(first, next) : [];
 }

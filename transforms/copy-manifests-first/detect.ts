@@ -32,8 +32,12 @@ import {
   isCopy,
   isContextCopy,
 } from '../../src/dockerfile/index.js';
+import { isCheck } from './checks.js';
 import { fetchesWhileBuilding } from './one-command.js';
-import { readRun, workdirAt, type RunReading } from './runs.js';
+import { filesWritten, readsAny } from './over.js';
+import { workdirAt, type RunReading, type Touch } from './reading.js';
+import { readRun } from './runs.js';
+import { inImage, repeated } from './touched.js';
 
 export interface BroadCopy {
   readonly instruction: Instruction;
@@ -52,10 +56,14 @@ export interface Install {
   readonly mixed: readonly string[];
   /** A command that fetches alone, for a RUN that builds as well. */
   readonly fetch: string | undefined;
+  /** Index of the first link of the RUN that installs; those before it stay behind the source. */
+  readonly later: number | undefined;
 }
 
 export interface Reorder {
   readonly copy: BroadCopy;
+  /** COPYs right behind it that put single files over the source: they move with it. */
+  readonly along: readonly Instruction[];
   readonly installs: readonly [Install, ...Install[]];
   /** The last install's RUN goes on with commands that need the source: index of the first such link. */
   readonly split: number | undefined;
@@ -78,7 +86,8 @@ export function broadCopies(doc: DockerfileDoc): BroadCopy[] {
   return found;
 }
 
-const NEUTRAL = words('ENV ARG LABEL EXPOSE CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK MAINTAINER WORKDIR SHELL');
+/** Instructions that stand anywhere. */
+export const NEUTRAL = words('ENV ARG LABEL EXPOSE CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK MAINTAINER WORKDIR SHELL');
 
 /** What would change; an obstacle; or nothing where no install follows the copy. */
 export function findReorder(
@@ -94,6 +103,10 @@ export function findReorder(
   if (holdsOnlyManifests(root, context)) return undefined;
   const installs: Install[] = [];
   const brought = new Set<string>();
+  const along: Instruction[] = [];
+  const over = new Set<string>();
+  const touches: Touch[] = [];
+  const made: FilePath[] = [];
   let split: number | undefined;
   let stopped: { instruction: Instruction; reading: RunReading | undefined } | undefined;
   const stage = doc.stages[copy.instruction.stage]!;
@@ -101,20 +114,42 @@ export function findReorder(
     if (instruction.index <= copy.instruction.index || NEUTRAL.has(instruction.keyword)) continue;
     const reading =
       instruction.keyword === 'RUN' ? readRun(doc, instruction, copy.destination, root, context) : undefined;
-    if (reading?.kind === 'independent') continue;
-    if (isElsewhere(doc, instruction, copy.destination) || isSame(doc, instruction, copy, root, context, brought))
+    if (reading?.kind === 'independent') {
+      made.push(...(reading.makes ?? []));
       continue;
-    if (reading?.kind === 'installs') {
-      const install = installOf(doc, copy, instruction, reading, first!, root, context, brought);
+    }
+    if (isElsewhere(doc, instruction, copy.destination)) continue;
+    const follows = instruction.index === (along.at(-1) ?? copy.instruction).index + 1;
+    const written = follows ? filesWritten(doc, instruction, copy.destination) : undefined;
+    const renames =
+      written && !written.some((path) => baseName(path) === baseName(copyArguments(instruction)!.sources[0]!));
+    if (!renames && isSame(doc, instruction, copy, root, context, brought)) continue;
+    const touched = follows && reading?.kind === 'dependent' ? reading.touches : undefined;
+    const checks = follows && reading?.kind === 'dependent' && isCheck(doc, instruction);
+    if (written || touched || checks) {
+      along.push(instruction);
+      touches.push(...(touched ?? []));
+      for (const path of written ?? []) over.add(path);
+      continue;
+    }
+    const before = reading?.kind === 'installs' ? repeatedFor(reading, touches, copy.destination, root) : undefined;
+    if (reading?.kind === 'installs' && before && !readsAny(reading.files, over, copy.destination, root)) {
+      const fetch = reading.fetch === undefined ? undefined : [...before, reading.fetch].join(' && ');
+      const read = { ...reading, fetch, writes: [...made, ...reading.writes] };
+      const install = installOf(doc, copy, instruction, read, first!, root, context, brought);
       if (isStop(install)) {
         if (installs.length === 0) return install;
         break;
       }
       installs.push(install);
+      // What one has copied is there for the next.
+      for (const { path, folder } of install.files)
+        if (!folder) brought.add(normalisePath(`${copy.destination}/${path}`));
       split = reading.split;
-      if (split === undefined && reading.fetch === undefined) continue;
+      if (split === undefined && reading.fetch === undefined && reading.later === undefined) continue;
     }
-    stopped = { instruction, reading };
+    const isRead = reading?.kind === 'installs' && along.length > 0;
+    stopped = isRead ? { instruction: along[0]!, reading: undefined } : { instruction, reading };
     break;
   }
   const several = nonEmpty(installs);
@@ -129,13 +164,29 @@ export function findReorder(
       'ambiguous',
       'the Dockerfile is built with several contexts, and what is installed is not the same in each',
     );
+  if (made.length > 0 && workdirAt(doc, copy.instruction) !== copy.destination)
+    return stop(
+      'used-later',
+      'a virtual environment is made in the folder that the source makes, whose owner would be another; write WORKDIR above the source',
+    );
   const odd = copy.instruction.flags.find(({ name }) => !['chown', 'chmod', 'link'].includes(name));
   if (odd)
     return stop(
       'unsupported-syntax',
       `--${odd.name} decides what is copied, and would have to be divided between two lines`,
     );
-  return { copy, installs: several, split };
+  return { copy, along, installs: several, split };
+}
+
+/** What was done to files of an install has to be done in front of it as well; an install itself takes none of that along. */
+function repeatedFor(
+  { files, fetch }: Extract<RunReading, { kind: 'installs' }>,
+  touches: readonly Touch[],
+  destination: string,
+  root: Folder,
+): readonly string[] | undefined {
+  const before = repeated(touches, inImage(files, destination, root));
+  return fetch === undefined && before && before.length > 0 ? undefined : before;
 }
 
 /** A folder of requirements or patches is no source. */
@@ -158,7 +209,7 @@ function isSame(
   brought: Set<string>,
 ): boolean {
   const args = instruction.keyword === 'COPY' ? copyArguments(instruction) : undefined;
-  if (!args || instruction.flags.length > 0 || instruction.heredocs.length > 0) return false;
+  if (!args || instruction.heredocs.length > 0 || flagsOf(instruction) !== flagsOf(copy.instruction)) return false;
   const { variables } = buildStates(doc)[instruction.index]!;
   const written = expandArgs(args.destination, variables);
   const source = contextPath('', copy.source);
@@ -185,6 +236,14 @@ function isSame(
   }
   for (const target of targets) brought.add(target);
   return targets.length > 0;
+}
+
+/** With another owner or mode than the source, what comes later would count. */
+function flagsOf({ flags }: Instruction): string {
+  return flags
+    .map(({ name, value }) => `${name}=${value}`)
+    .sort()
+    .join(' ');
 }
 
 /** A COPY that puts its files where the source does not go. */
@@ -234,7 +293,8 @@ const CODES: Readonly<Record<UntoldCode, RefusalCode>> = {
   'unknown-option': 'contains-variable',
 };
 
-function installOf(
+/** An install, with the files that the copied folder has to bring for it. */
+export function installOf(
   doc: DockerfileDoc,
   copy: BroadCopy,
   instruction: Instruction,
@@ -274,5 +334,5 @@ function installOf(
       (!folder && broughtFile(doc, copy.instruction, target, undefined, context, repository) === file);
     if (!brought) files.push({ path, folder, optional: !reading.needs.includes(file) && repository.ignored(file) });
   }
-  return { instruction, files, because: reading.because, mixed, fetch: reading.fetch };
+  return { instruction, files, because: reading.because, mixed, fetch: reading.fetch, later: reading.later };
 }

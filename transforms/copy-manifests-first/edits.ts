@@ -12,7 +12,8 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import type { Install, Reorder } from './detect.js';
-import { workdirAt } from './runs.js';
+import { overtaking } from './overtaking.js';
+import { endsOpen, workdirAt } from './reading.js';
 
 /** As many as a person reads; the file systems of images stop at about 127 layers. */
 const MOST_LINES = 20;
@@ -21,8 +22,9 @@ export function editsFor(
   doc: DockerfileDoc,
   reorder: Reorder,
 ): { readonly changes: readonly [Edit, ...Edit[]] } | Stop<Instruction> {
-  const { copy, installs, split } = reorder;
+  const { copy, along, installs, split } = reorder;
   const source = copy.instruction;
+  const lastCopy = along.at(-1) ?? source;
   const last = installs.at(-1)!.instruction;
   const written = copyArguments(source)!.destination;
   // A relative destination means another place behind a WORKDIR.
@@ -33,17 +35,27 @@ export function editsFor(
       'where the source goes depends on the WORKDIR of the base image; write it in the Dockerfile',
     );
 
+  const isRelative = along.some((each) => !copyArguments(each)?.destination.startsWith('/'));
+  if (isRelative && workdirAt(doc, source) !== workdirAt(doc, last))
+    return stop(
+      'used-later',
+      `COPY on line ${along[0]!.lineMark} stands between the source and a WORKDIR; put it behind the install`,
+      along[0],
+    );
+
+  const overtakes = installs.find(({ later }) => later !== undefined);
+  if (overtakes) return overtaking(doc, reorder, copyLines(doc, reorder, overtakes));
   const fetching = installs.find(({ fetch }) => fetch !== undefined);
   const others = nonEmpty(installs.filter((install) => install !== fetching));
   if (fetching && others) return editsFor(doc, { ...reorder, installs: others });
-  if (fetching && workdirAt(doc, source) === workdirAt(doc, fetching.instruction)) {
+  if (fetching && fetching.instruction.index === lastCopy.index + 1) {
     const lines = [...copyLines(doc, reorder, fetching), `${fetching.instruction.keywordText} ${fetching.fetch}`];
     return { changes: [insertLinesAbove(doc, source, lines)] };
   }
   const first = doc.lines.startOf(source.line);
-  const end = doc.lines.whole(source.endLine).end;
+  const end = doc.lines.whole(lastCopy.endLine).end;
   const above = commentsAbove(doc, source);
-  const next = doc.instructions[source.index + 1]!;
+  const next = doc.instructions[lastCopy.index + 1]!;
   const lines = new Map(installs.map((install) => [install, copyLines(doc, reorder, install)]));
   const count = [...lines.values()].reduce((sum, each) => sum + each.length, 0);
   if (count > MOST_LINES)
@@ -53,20 +65,21 @@ export function editsFor(
     );
   const own = lines.get(installs[0])!;
   const takesPlace = next === installs[0].instruction && own.length > 0 && !fetching;
-  const stays = takesPlace && source.keyword === 'COPY' && speaksOfInstall(doc, reorder);
+  const stays = takesPlace && along.length === 0 && source.keyword === 'COPY' && speaksOfInstall(doc, reorder);
   const start = above.length > 0 && !stays ? doc.lines.startOf(above[0]!.line) : first;
   let block = doc.text.slice(start, end);
   if (!block.endsWith('\n')) block += doc.eol;
   if (moves) block = withDestination(doc, reorder, block, start);
-  const blank = isBlank(doc, source.endLine + 1);
+  const blank = isBlank(doc, lastCopy.endLine + 1);
   const edits: Edit[] = [];
   if (takesPlace) edits.push(replaceSpan(doc, { start, end }, own.map((line) => line + doc.eol).join('')));
   else {
-    const until = blank && isBlank(doc, doc.lines.lineAt(start) - 1) ? doc.lines.whole(source.endLine + 1).end : end;
+    const until = blank && isBlank(doc, doc.lines.lineAt(start) - 1) ? doc.lines.whole(lastCopy.endLine + 1).end : end;
     edits.push(replaceSpan(doc, { start, end: until }, ''));
   }
   if (fetching) {
-    const moved = block.slice(0, -doc.eol.length).split(doc.eol);
+    const copied = block.slice(0, -doc.eol.length).split(doc.eol);
+    const moved = blank ? ['', ...copied, ''] : copied;
     const fetch = `${fetching.instruction.keywordText} ${fetching.fetch}`;
     return { changes: followedBy(edits, [insertLinesAbove(doc, fetching.instruction, [...own, fetch, ...moved])]) };
   }
@@ -145,6 +158,13 @@ function behindInstall(
   split: number | undefined,
   block: string,
 ): Edit | Stop<Instruction> {
+  const { start, end: written } = doc.lines.contentOf(run.endLine);
+  if (endsOpen(doc.text.slice(start, written), run))
+    return stop(
+      'unsupported-syntax',
+      `the last line ends in ${run.escape} although nothing follows; take it off, then the source can be copied behind it`,
+      run,
+    );
   if (split === undefined) {
     const { end } = doc.lines.whole(run.endLine);
     if (doc.text[end - 1] === '\n') return insertAt(doc, end, block);
@@ -169,14 +189,16 @@ function behindInstall(
       'the RUN builds from the source and cleans up in one layer; write two RUNs, each with its own cleaning',
     );
   const directories = before.filter(({ words }) => words[0]?.value === 'cd');
-  if (directories.length > 1 || (directories[0] && directories[0].link !== 0))
-    return refuse('the RUN changes its directory on the way; write two RUNs');
+  if (directories.length > 1) return refuse('the RUN changes its directory on the way; write two RUNs');
   const source = run.shellSource;
   const from = source.toSource(links[split - 1]!.end - 1) + 1;
   const to = source.toSource(links[split]!.start);
+  if (endsOpen(doc.text.slice(run.span.start, from), run))
+    return refuse(`${run.escape} stands behind a command where the RUN would be divided; write two RUNs`);
   if (doc.comments.some(({ inside, span }) => inside === run.index && span.start >= from && span.start < to))
     return refuse('a comment stands where the RUN would be divided; write two RUNs');
-  const cd = directories[0] ? `${run.shellText.slice(links[0]!.start, links[0]!.end)} && ` : '';
+  const moves = directories[0] && links[directories[0].link]!;
+  const cd = moves ? `${run.shellText.slice(moves.start, moves.end)} && ` : '';
   return replaceSpan(doc, { start: from, end: to }, `${doc.eol}${block}${run.keywordText} ${cd}`);
 }
 

@@ -1,31 +1,16 @@
 // Which commands of a RUN read and change nothing of the source.
-import { type Context, type Folder, child, isWithin } from '../../src/model/index.js';
+import { type FilePath, child, isWithin } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
-import {
-  buildStates,
-  expandArgs,
-  normalisePath,
-  type DockerfileDoc,
-  type Instruction,
-  imagePathFrom,
-} from '../../src/dockerfile/index.js';
+import { buildStates, expandArgs, normalisePath, imagePathFrom } from '../../src/dockerfile/index.js';
 import { isOfDistribution, packageCommand } from '../../src/runs/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
 import { readsNothingWith } from './programs.js';
+import type { Around } from './reading.js';
 import { plainWords, programOf } from './words.js';
 
-type Evidence = Context['evidence'];
-
 /** A command that reads and changes nothing of the source. */
-export function isIndependent(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  command: ShellCommand,
-  cwd: string | undefined,
-  destination: string,
-  root: Folder,
-  evidence: Evidence,
-): boolean {
+export function isIndependent(command: ShellCommand, around: Around): boolean {
+  const { instruction, cwd, destination } = around;
   const words = plainWords(command);
   if (words.length === 0)
     return !/\$\(|`/.test(instruction.shellText.slice(command.start, command.end)) || command.assignments.length > 0;
@@ -39,9 +24,7 @@ export function isIndependent(
   const rest = words.slice(1);
   const verbs = rest.filter(({ raw }) => !raw.startsWith('-')).map(({ value, raw }) => value ?? raw);
   // A virtual environment in the source would be mixed with one of the build context.
-  const isVenv =
-    name === 'virtualenv' || (/^python[\d.]*$/.test(name) && rest[0]?.value === '-m' && rest[1]?.value === 'venv');
-  if (isVenv) return !rest.slice(1).some((word) => mayBeIn(doc, instruction, word, cwd, destination));
+  if (makesEnvironment(command)) return !rest.slice(1).some((word) => mayBeIn(word, around));
   if (programIs(name, 'needsNoFile')) return !rest.some((word) => leadsIn(word, destination));
   const known = readsNothingWith(name);
   if (known)
@@ -52,7 +35,31 @@ export function isIndependent(
       ) && !rest.some((word) => leadsIn(word, destination))
     );
   if (!programIs(name, 'namesItsPaths')) return false;
-  return !rest.some((word) => leadsIn(word, destination) || isOfSource(word, cwd, destination, root, evidence));
+  return !rest.some((word) => leadsIn(word, destination) || isOfSource(word, around));
+}
+
+function makesEnvironment(command: ShellCommand): boolean {
+  const [, option, module] = plainWords(command);
+  const name = programOf(command) ?? '';
+  return name === 'virtualenv' || (/^python[\d.]*$/.test(name) && option?.value === '-m' && module?.value === 'venv');
+}
+
+/** The folder of the source in which a command makes a virtual environment, where the repository has nothing there. */
+export function environmentIn(
+  command: ShellCommand,
+  { doc, instruction, cwd, destination, root, evidence: { repository } }: Around,
+): FilePath | undefined {
+  if (!makesEnvironment(command) || command.redirected) return undefined;
+  const [word, ...options] = plainWords(command).slice(1).reverse();
+  const isPlain = options.every(({ raw }) => /^(?:-m|venv|--clear|--copies|--upgrade-deps)$/.test(raw));
+  if (!isPlain || !word || word.raw.startsWith('-')) return undefined;
+  const { variables } = buildStates(doc)[instruction.index]!;
+  const text = word.value ?? expandArgs(word.raw.replace(/^"(.*)"$/, '$1'), variables);
+  if (text === undefined || (cwd === undefined && !text.startsWith('/'))) return undefined;
+  const inside = imagePathFrom(destination, normalisePath(text.startsWith('/') ? text : `${cwd}/${text}`));
+  if (!inside) return undefined;
+  const path = child(root, inside);
+  return repository.kind(path) === undefined ? path : undefined;
 }
 
 /** `> /etc/x`, `2>/dev/null`, `2>&1`: not into the source. */
@@ -68,13 +75,7 @@ function redirectsAway(text: string, destination: string, cwd: string | undefine
 }
 
 /** A path that lies in the source with its variables filled in, or one that they leave open. */
-function mayBeIn(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  { value, raw }: ShellWord,
-  cwd: string | undefined,
-  destination: string,
-): boolean {
+function mayBeIn({ value, raw }: ShellWord, { doc, instruction, cwd, destination }: Around): boolean {
   if (raw.startsWith('-') || value === 'venv') return false;
   const text = value ?? expandArgs(raw.replace(/^"(.*)"$/, '$1'), buildStates(doc)[instruction.index]!.variables);
   if (text === undefined) return true;
@@ -94,13 +95,7 @@ function leadsIn({ value, raw }: ShellWord, destination: string): boolean {
 }
 
 /** A relative path of something in the source, or one that a variable leaves open. */
-function isOfSource(
-  { value, raw }: ShellWord,
-  cwd: string | undefined,
-  destination: string,
-  root: Folder,
-  { repository }: Evidence,
-): boolean {
+function isOfSource({ value, raw }: ShellWord, { cwd, destination, root, evidence: { repository } }: Around): boolean {
   const text = value ?? raw;
   if (text.startsWith('-') || text.startsWith('/') || text.startsWith('~') || text.includes('://')) return false;
   if (value === undefined && /[$`]/.test(raw)) return !/^["']?(?:https?:|\/)/.test(raw);

@@ -9,6 +9,7 @@ import {
 import { instructionEvidence } from '../../src/runs/index.js';
 import { type BroadCopy, broadCopies, findReorder, type Reorder } from './detect.js';
 import { editsFor } from './edits.js';
+import { findLateSource } from './late.js';
 import { rewriteDockerfile, type StopAt } from '../../src/rewrites/index.js';
 
 const NO_SOURCE: Assumption = {
@@ -30,8 +31,8 @@ function cleanContext(folders: readonly string[]): Assumption {
 
 const FETCHED_EARLY: Assumption = {
   id: 'modules-fetched-early',
-  believes: 'go mod download reaches and fetches the modules that the build needs',
-  breaksIf: 'a module is private, and only a later line gives access to it',
+  believes: 'The new line, which only fetches, reaches and fetches what the build needs',
+  breaksIf: 'a package is private and only a later line gives access to it, or one cannot be found without the source',
   checkBy: 'build with --no-cache',
 };
 
@@ -54,14 +55,16 @@ export const transform = rewriteDockerfile({
   judge(reorder, { doc }) {
     const edits = editsFor(doc, reorder);
     if (isStop(edits)) return edits;
-    const { instruction, copy, installs, split } = reorder;
+    const { instruction, copy, along, installs, split } = reorder;
     const anchor = anchorOf(doc, copy.instruction);
     const mixed = installs.flatMap((install) => install.mixed);
     const fetches = installs.some(({ fetch }) => fetch !== undefined);
+    const divides =
+      split !== undefined || fetches || installs.some(({ later }) => later !== undefined) || along.some(isRun);
     return {
       at: installs[0]!.instruction,
       edits: edits.changes,
-      touches: [`${anchor}.copy`, `${anchor}.order`, ...(split || fetches ? [`${anchor}.run`] : [])],
+      touches: [`${anchor}.copy`, `${anchor}.order`, ...(divides ? [`${anchor}.run`] : [])],
       evidence: [
         instructionEvidence(doc, instruction, 'the source is copied before dependencies are installed'),
         ...installs.flatMap(({ because }) => because.map(({ is, from }) => ({ says: is, from }))),
@@ -70,6 +73,10 @@ export const transform = rewriteDockerfile({
     };
   },
 });
+
+function isRun({ keyword }: Instruction): boolean {
+  return keyword === 'RUN';
+}
 
 /** Where a stage copies the same twice to one place, an install stands behind the source whichever copy comes later. */
 function copiedOnce(copies: readonly BroadCopy[]): BroadCopy[] {
@@ -93,7 +100,7 @@ function* reorders(doc: DockerfileDoc, context: Context): Generator<PlacedReorde
   for (const copy of contexts.length > 0 ? copies : []) {
     const { instruction } = copy;
     if (instruction.line <= (moved.get(instruction.stage) ?? -1) || isWindows(doc, instruction)) continue;
-    const found = findReorder(doc, copy, contexts, context);
+    const found = findReorder(doc, copy, contexts, context) ?? findLateSource(doc, copy, contexts, context);
     if (!found) continue;
     if (isStop(found)) {
       moved.set(instruction.stage, Number.POSITIVE_INFINITY);

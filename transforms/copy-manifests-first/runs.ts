@@ -4,16 +4,14 @@ import {
   type Context,
   type FilePath,
   type InstallInputs,
-  type Read,
-  type UntoldCode,
   type Folder,
   wordList,
   isWithin,
   descendant,
 } from '../../src/model/index.js';
 import {
-  baseChain,
   buildStates,
+  expandArgs,
   hasPosixShell,
   normalisePath,
   type DockerfileDoc,
@@ -22,34 +20,13 @@ import {
   imagePathFrom,
 } from '../../src/dockerfile/index.js';
 import type { ShellCommand, ShellWord } from '../../src/shell/index.js';
-import { isIndependent } from './independent.js';
+import { environmentIn, isIndependent } from './independent.js';
+import { readAhead } from './ahead.js';
+import { type Around, workdirAt, type RunReading, type Touch } from './reading.js';
+import { filesTouched, inImage } from './touched.js';
 import { plainWords, programOf } from './words.js';
 
-export type RunReading =
-  | { readonly kind: 'independent' }
-  /** `what`, in words; `installs` where it installs from a manifest as well. */
-  | { readonly kind: 'dependent'; readonly what: string; readonly installs: boolean }
-  | { readonly kind: 'untold'; readonly code: UntoldCode; readonly message: string }
-  | {
-      readonly kind: 'installs';
-      readonly files: readonly FilePath[];
-      readonly needs: readonly FilePath[];
-      readonly writes: readonly FilePath[];
-      readonly because: readonly Read<string>[];
-      /** Index of the first link that needs more of the source. */
-      readonly split: number | undefined;
-      /** The RUN builds as well as it installs: the command that fetches alone, to stand before it. */
-      readonly fetch: string | undefined;
-    };
-
 type Told = Extract<InstallInputs, { told: true }>;
-
-/** Where RUN starts in an image whose WORKDIR nobody here has set. */
-const BASE = '/<base>';
-
-export function workdirAt(doc: DockerfileDoc, instruction: Instruction): string {
-  return buildStates(doc)[instruction.index]!.workdir ?? BASE;
-}
 
 /** Variables that make an install read or write elsewhere. */
 const REDIRECTS = ECOSYSTEMS.flatMap(({ redirects = '' }) => wordList(redirects));
@@ -63,8 +40,9 @@ export function readRun(
   instruction: Instruction,
   destination: string,
   root: Folder,
-  { evidence }: Context,
+  context: Context,
 ): RunReading {
+  const { evidence } = context;
   const what = `RUN on line ${instruction.lineMark}`;
   if (runMounts(instruction).some((mount) => mount.get('type') === 'bind' && !mount.has('from')))
     return { kind: 'dependent', what: `the bind mount of ${what}`, installs: false };
@@ -74,24 +52,31 @@ export function readRun(
   const commands = exec ? [execCommand(exec)] : instruction.shell.commands;
   let cwd: string | undefined = workdirAt(doc, instruction);
   const installs: Told[] = [];
+  const makes: FilePath[] = [];
+  const touches: Touch[] = [];
+  let later: number | undefined;
   let split: number | undefined;
   let blocked: { command: ShellCommand; link: number } | undefined;
   for (const command of commands) {
     const name = programOf(command);
     if (name === 'cd') {
-      const to = command.words[1]?.value;
+      const [, word] = command.words;
+      const to =
+        word &&
+        (word.value ?? expandArgs(word.raw.replace(/^"(.*)"$/, '$1'), buildStates(doc)[instruction.index]!.variables));
       const moved: string | undefined =
         to === undefined || cwd === undefined ? undefined : normalisePath(to.startsWith('/') ? to : `${cwd}/${to}`);
       cwd =
         command.place === 'chain' && to !== undefined && !to.startsWith('-') && !to.startsWith('~') ? moved : undefined;
       continue;
     }
-    const read = name === undefined ? undefined : installOf(command, cwd, destination, root, evidence);
-    const fetched =
-      name === 'go' && installs.length === 0 && !blocked
-        ? goModules(doc, instruction, command, cwd, destination, root, evidence)
+    const around: Around = { doc, instruction, cwd, destination, root, evidence };
+    const read = name === undefined ? undefined : installOf(command, around);
+    const ahead =
+      installs.length === 0 && !blocked && !(read?.told && read.files.length > 0)
+        ? readAhead(command, around, touches, context)
         : undefined;
-    if (fetched) return fetched;
+    if (ahead) return ahead;
     if (read?.told === false && read.code !== 'not-an-install') {
       if (blocked || installs.length > 0) return { kind: 'dependent', what: `${name} in ${what}`, installs: true };
       return { kind: 'untold', code: read.code, message: read.message };
@@ -99,24 +84,37 @@ export function readRun(
     if (read?.told && read.files.length > 0) {
       if (blocked)
         return { kind: 'dependent', what: `${programOf(blocked.command) ?? 'a command'} in ${what}`, installs: true };
+      if (installs.length === 0 && touches.length > 0) {
+        later = command.link;
+        const own = inImage(read.files, destination, root);
+        if (touches.some(({ link, files }) => link >= command.link || files.some((file) => own.has(file))))
+          return { kind: 'dependent', what, installs: true };
+      }
       installs.push(read);
       continue;
     }
-    if (read?.told || isIndependent(doc, instruction, command, cwd, destination, root, evidence)) continue;
+    const made = environmentIn(command, around);
+    if (made !== undefined && !blocked) {
+      makes.push(made);
+      continue;
+    }
+    if (read?.told || isIndependent(command, around)) continue;
+    const touched = installs.length > 0 ? undefined : filesTouched(command, around);
+    if (touched) {
+      const text = instruction.shellText.slice(command.start, command.end);
+      touches.push({ text, link: command.link, files: touched });
+      continue;
+    }
     blocked ??= { command, link: command.link };
     if (installs.length === 0) {
       // An install behind it would need what this one needs.
-      const later = commands.some(
-        (each) =>
-          installOf(each, cwd, destination, root, evidence)?.told === true &&
-          each.start > command.start &&
-          readsFiles(each, cwd, destination, root, evidence),
-      );
-      return { kind: 'dependent', what: `${name ?? 'a command'} in ${what}`, installs: later };
+      const follows = commands.some((each) => each.start > command.start && readsFiles(each, around));
+      return { kind: 'dependent', what: `${name ?? 'a command'} in ${what}`, installs: follows };
     }
     split ??= command.link;
   }
-  if (installs.length === 0) return { kind: 'independent' };
+  if (installs.length === 0)
+    return touches.length > 0 ? { kind: 'dependent', what, installs: false, touches } : { kind: 'independent', makes };
   const { variables } = buildStates(doc)[instruction.index]!;
   const redirect = REDIRECTS.find((name) => variables.has(name));
   if (redirect !== undefined)
@@ -125,61 +123,12 @@ export function readRun(
     kind: 'installs',
     files: [...new Set(installs.flatMap(({ files }) => files))],
     needs: [...new Set(installs.flatMap(({ needs }) => needs))],
-    writes: [...new Set(installs.flatMap(({ writes }) => writes))],
+    writes: [...new Set([...makes, ...installs.flatMap(({ writes }) => writes)])],
     because: installs.flatMap(({ because }) => because),
     split,
+    ...(later === undefined ? {} : { later }),
     fetch: undefined,
   };
-}
-
-/**
- * `go build` downloads the modules first. Fetched in a line of their own they stay in the cache.
- * Source: https://docs.docker.com/guides/golang/build-images/
- */
-function goModules(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  command: ShellCommand,
-  cwd: string | undefined,
-  destination: string,
-  root: Folder,
-  evidence: Evidence,
-): RunReading | undefined {
-  const words = plainWords(command);
-  if (!/^(?:build|install|test|vet|run)$/.test(words[1]?.value ?? '') || cwd !== workdirAt(doc, instruction))
-    return undefined;
-  if (
-    cwd === undefined ||
-    !isWithin(cwd, destination) ||
-    words.some(({ raw }) => raw.includes('@') || /^-(?:mod|modfile|C)\b/.test(raw))
-  )
-    return undefined;
-  // A cache mount keeps the modules already; secrets and settings of the command would be needed twice.
-  if (instruction.flags.length > 0 || instruction.execForm) return undefined;
-  const { variables } = buildStates(doc)[instruction.index]!;
-  if (variables.has('GOFLAGS') || variables.get('GO111MODULE') === 'off') return undefined;
-  if (
-    command.assignments.some(({ name }) =>
-      /^(?:GOFLAGS|GO111MODULE|GOPROXY|GOPRIVATE|GONO\w+|GOMODCACHE|GOPATH)$/.test(name),
-    )
-  )
-    return undefined;
-  const chain = baseChain(doc.stages[instruction.stage]!).flatMap(({ instructions }) => instructions);
-  const earlier = chain.filter(({ keyword, index }) => keyword === 'RUN' && index < instruction.index);
-  if (earlier.some(({ args }) => /\bgo (?:mod (?:download|vendor|tidy|verify)|get)\b/.test(args))) return undefined;
-  const directory = descendant(root, imagePathFrom(destination, cwd) ?? '');
-  const project = evidence.projects(directory).find(({ ecosystem }) => ecosystem === 'go');
-  if (project?.ecosystem !== 'go' || project.requires.size === 0 || project.vendored) return undefined;
-  const read = evidence.installInputs(['go', 'mod', 'download'], directory);
-  if (!read.told) return { kind: 'untold', code: read.code, message: read.message };
-  if (!project.sum)
-    return {
-      kind: 'untold',
-      code: 'unread-manifest',
-      message: 'there is no go.sum, so which modules are fetched is decided while building',
-    };
-  const { files, needs, writes, because } = read;
-  return { kind: 'installs', files, needs, writes, because, split: undefined, fetch: 'go mod download' };
 }
 
 function execCommand(words: readonly string[]): ShellCommand {
@@ -187,27 +136,13 @@ function execCommand(words: readonly string[]): ShellCommand {
   return { words: list, assignments: [], redirected: false, start: 0, end: 0, place: 'chain', link: 0 };
 }
 
-type Evidence = Context['evidence'];
-
-function readsFiles(
-  command: ShellCommand,
-  cwd: string | undefined,
-  destination: string,
-  root: Folder,
-  evidence: Evidence,
-): boolean {
-  const read = installOf(command, cwd, destination, root, evidence);
+function readsFiles(command: ShellCommand, around: Around): boolean {
+  const read = installOf(command, around);
   return read?.told === true && read.files.length > 0;
 }
 
 /** What a command installs from the source; `undefined` where it runs outside of it and names nothing inside. */
-function installOf(
-  command: ShellCommand,
-  cwd: string | undefined,
-  destination: string,
-  root: Folder,
-  evidence: Evidence,
-): InstallInputs | undefined {
+function installOf(command: ShellCommand, { cwd, destination, root, evidence }: Around): InstallInputs | undefined {
   const words = plainWords(command);
   const values: string[] = [];
   let named = false;

@@ -98,9 +98,9 @@ function listOf(capabilities: readonly string[]): string {
  * web server of the base image has the set of its profile. `undefined` where there is nothing to go by.
  */
 export function unreadNeeds(view: ServiceView, user: StartUser): Needs | Stop | undefined {
-  const { service, runs } = view;
+  const { runs } = view;
   const { built, profile } = runs;
-  if (service.build ? !built : runs.image === undefined) return undefined;
+  if (!built && runs.image === undefined) return undefined;
   const described = built ? (profile ?? imageProfile(built.base ?? '')) : capabilitiesToKeep(profile);
   const known = user.is === 'root' && described !== undefined;
   // It works on the host or its network, and with rights that go with that.

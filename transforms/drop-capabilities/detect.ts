@@ -42,7 +42,9 @@ export function whatIsNeeded(view: ServiceView): Needs | Stop | undefined {
 function profileHolds(view: ServiceView): boolean {
   const { built, profile } = view.runs;
   if (built && !(profile && isWholeServer(profile))) return false;
-  return capabilitiesToKeep(profile) !== undefined && startsOwnServer(view) && !commandWords(view)[0]?.includes('/');
+  const [first = ''] = commandWords(view);
+  const isPath = first.includes('/') && !first.startsWith('-');
+  return capabilitiesToKeep(profile) !== undefined && startsOwnServer(view) && !isPath;
 }
 
 /**

@@ -1,8 +1,10 @@
-import { isStop, type Stop, stop } from '../../src/model/index.js';
+import { type Context, isStop, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText } from '../../src/yaml/index.js';
 import type { Service } from '../../src/compose/index.js';
 import {
+  isMadeHere,
   staleObservation,
+  viewOfMaker,
   type Setting,
   type ServiceVerdict,
   type ServiceView,
@@ -10,6 +12,7 @@ import {
 } from '../../src/services/index.js';
 import { userSetElsewhere } from '../../src/uses/index.js';
 import { whatIsNeeded } from './detect.js';
+import { withSeenRights } from './seen-rights.js';
 
 export const transform = rewriteServices({
   meta: {
@@ -34,11 +37,12 @@ export const transform = rewriteServices({
   judge,
 });
 
-function judge(view: ServiceView): ServiceVerdict {
+function judge(view: ServiceView, context: Context): ServiceVerdict {
   const { service } = view;
   const dropped = namesIn(service, 'cap_drop');
   if (dropped.includes('ALL')) return undefined;
-  const needs = whatIsNeeded(view) ?? staleObservation(view);
+  const made = viewOfMaker(view);
+  const needs = withSeenRights(made ?? view, context, whatIsNeeded(made ?? view)) ?? staleObservation(view);
   if (!needs) return undefined;
   const no = inTheWay(service, dropped) ?? (isStop(needs) ? needs : userSetElsewhere(view));
   if (no || isStop(needs)) return no;
@@ -48,7 +52,7 @@ function judge(view: ServiceView): ServiceVerdict {
   return {
     settings: missing.length > 0 ? [drop, { path: ['cap_add'], value: missing }] : [drop],
     seen: 'the service drops no capabilities',
-    assumptions: needs.assumptions,
+    assumptions: [...needs.assumptions, ...(made ? [isMadeHere(made)] : [])],
     evidence: needs.evidence,
   };
 }

@@ -1,11 +1,10 @@
-import { type Assumption, type Evidence, stop, isStop, type Stop, type Verdict } from '../../src/model/index.js';
+import { type Assumption, stop, isStop, type Stop, type Verdict } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import {
   commandGainsPrivileges,
   fileGainsPrivileges,
   imageGainsPrivileges,
   imageProfile,
-  isDefaultCapability,
 } from '../../src/knowledge/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
 import {
@@ -28,6 +27,7 @@ import {
   type PodView,
   rewriteContainers,
 } from '../../src/pods/index.js';
+import { type Needs, withinDefault, withSeenRights } from './seen-rights.js';
 
 export const transform = rewriteContainers({
   meta: {
@@ -82,7 +82,7 @@ function judge(container: Container, view: PodView): Verdict<PodRewrite> {
   const added = (asSeq(findValue(context, 'capabilities', 'add'))?.items ?? []).map(nameOf);
   if (added.includes('ALL')) return undefined;
   const user = podUser(view, container);
-  const needs = neededBy(view, container, user.is);
+  const needs = withSeenRights(view, container, user.is, neededBy(view, container, user.is));
   if (!needs) return undefined;
   if (isStop(needs)) return needs;
   const missing = needs.capabilities.filter((each) => !added.includes(each));
@@ -99,17 +99,6 @@ function judge(container: Container, view: PodView): Verdict<PodRewrite> {
     assumptions: needs.assumptions,
     evidence: [...(user.evidence ? [user.evidence] : []), ...needs.evidence],
   };
-}
-
-/** Never more than a container had: a capability beyond the default set was not there before. */
-function withinDefault(capabilities: readonly string[]): string[] {
-  return [...new Set(capabilities)].filter(isDefaultCapability).sort();
-}
-
-interface Needs {
-  readonly capabilities: readonly string[];
-  readonly assumptions: readonly Assumption[];
-  readonly evidence: readonly Evidence[];
 }
 
 function neededBy(view: PodView, container: Container, user: 'root' | 'other' | 'unknown'): Needs | Stop | undefined {

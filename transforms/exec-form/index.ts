@@ -1,9 +1,18 @@
-import { type Edit, isStop, type Stop, stop } from '../../src/model/index.js';
-import { replaceWord, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { type Assumption, type Edit, isStop, type Stop, stop } from '../../src/model/index.js';
+import {
+  buildStates,
+  replaceLogical,
+  replaceWord,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
-import { judge, lastIn } from './surroundings.js';
+import { meantArray } from './array.js';
+import { chainEdit, chainToOne } from './chain.js';
+import { judge, lastIn, PID_1 } from './surroundings.js';
 import { readCommand, type Command } from './words.js';
-import { instructions, rewriteDockerfile } from '../../src/rewrites/index.js';
+import { instructionEvidence, type ScriptReader } from '../../src/runs/index.js';
+import { instructions, rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -27,6 +36,9 @@ export const transform = rewriteDockerfile({
   judge(instruction, { doc, readScript }) {
     if (instruction.execForm || instruction.heredocs.length > 0 || isDead(doc, instruction)) return undefined;
     const command = readCommand(instruction);
+    if (command.is === 'broken-json') return repaired(doc, instruction) ?? whyNot(instruction.keyword, command);
+    if (command.is === 'shell')
+      return lastReplacesShell(doc, instruction, readScript) ?? whyNot(instruction.keyword, command);
     if (command.is !== 'plain') return whyNot(instruction.keyword, command);
     const judged = judge(doc, instruction, command, readScript);
     if (isStop(judged)) return judged;
@@ -39,6 +51,49 @@ export const transform = rewriteDockerfile({
     return { edits, ...judged };
   },
 });
+
+const MEANT: Assumption = {
+  id: 'array-is-meant',
+  believes:
+    'The array is meant as exec form: as it stands, a shell looks for a program by the name of its first word, with the bracket',
+  breaksIf: 'the image is always started with a command of its own, and this line has never run',
+  checkBy: 'start the image without a command',
+};
+
+/** An array with the wrong quotes, or with a comma at its end. */
+function repaired(doc: DockerfileDoc, instruction: Instruction): DockerfileVerdict {
+  const { argsStart, args } = instruction;
+  const words = meantArray(args);
+  const text = words && `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+  const edit =
+    text === undefined ? undefined : replaceLogical(doc, instruction, argsStart, argsStart + args.length, text);
+  return (
+    edit && {
+      title: 'Write the exec form as JSON',
+      why: 'What is no JSON array is handed to a shell as it stands, brackets and quotes included, which finds no such program: the container ends at once.',
+      edits: [edit],
+      seen: 'the array is no JSON, for its quotes or a comma at its end',
+      assumptions: [MEANT],
+    }
+  );
+}
+
+/** `cd /srv && app`: a shell has to do it, and the program takes its place. */
+function lastReplacesShell(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): DockerfileVerdict {
+  const chain = instruction.keyword === 'CMD' ? chainToOne(instruction) : undefined;
+  if (!chain || buildStates(doc)[instruction.index]!.shell) return undefined;
+  const judged = judge(doc, instruction, { is: 'plain', words: chain.words, exec: false }, read);
+  const edit = isStop(judged) ? undefined : chainEdit(doc, instruction, chain);
+  if (!edit) return undefined;
+  return {
+    title: 'Let the program take the place of the shell that starts it',
+    why: 'The shell stays process 1 above the program and does not pass on the signal of docker stop, so the program is killed after ten seconds. With exec it gets the signal itself.',
+    edits: [edit],
+    evidence: [instructionEvidence(doc, instruction, 'the last command is a program, and nothing follows it')],
+    // An entry point gets the words that it got before, and a script without #! is run by the shell still.
+    assumptions: [PID_1],
+  };
+}
 
 /** Docker runs only the last one of a stage, and no CMD below a shell-form ENTRYPOINT. */
 function isDead(doc: DockerfileDoc, instruction: Instruction): boolean {

@@ -20,7 +20,7 @@ export interface Judgement {
   readonly evidence: NonEmpty<Evidence>;
 }
 
-const PID_1: Assumption = {
+export const PID_1: Assumption = {
   id: 'runs-as-pid-1',
   believes: 'The program may be process 1 of the container, and gets the signals itself',
   breaksIf:

@@ -1,4 +1,4 @@
-import { type Assumption, type Evidence, isStop, type Stop, stop, nonEmpty, isWithin } from '../../src/model/index.js';
+import { type Assumption, type Evidence, isStop, isWithin, nonEmpty, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container, Workload } from '../../src/kubernetes/index.js';
 import {
@@ -14,6 +14,9 @@ import {
 } from '../../src/pods/index.js';
 import { profileEvidence, withoutUsualLinks, serviceMounts } from '../../src/services/index.js';
 
+import { withoutInner, withSeenWrites } from './seen-writes.js';
+import { fromSource, type Wish } from './source.js';
+
 export const transform = rewritePods({
   meta: {
     id: 'mount-root-read-only',
@@ -23,7 +26,7 @@ export const transform = rewritePods({
     target: 'kubernetes',
     phase: 'identity',
     after: ['run-pod-as-non-root'],
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['KSV-0014', 'kl no-read-only-root-fs'],
     since: '0.1.0',
     references: [
@@ -50,14 +53,6 @@ const AS_IN_COMPOSE: Assumption = {
   checkBy: 'roll it out to a test cluster and use it once; give each further path an emptyDir',
 };
 
-/** What a container needs before its root can be read-only. */
-interface Wish {
-  readonly container: Container;
-  readonly paths: readonly string[];
-  readonly evidence: readonly Evidence[];
-  readonly assumptions: readonly Assumption[];
-}
-
 function judge(view: PodView): readonly PodVerdict[] {
   const nos: Stop<Container>[] = [];
   const wanted: PodSetting[] = [];
@@ -67,7 +62,7 @@ function judge(view: PodView): readonly PodVerdict[] {
   const assumptions = new Set<Assumption>();
   let first: Container | undefined;
   for (const container of view.containers) {
-    const wish = wishFor(view, container);
+    const wish = withSeenWrites(view, container, wishFor(view, container));
     if (wish && isStop(wish)) nos.push({ ...wish, at: container });
     if (!wish || isStop(wish)) continue;
     first ??= container;
@@ -105,8 +100,7 @@ function wishFor(view: PodView, container: Container): Wish | Stop | undefined {
   if (!running) return undefined;
   const seen = privileged ? undefined : fromSight(view, container, running);
   if (seen) return seen;
-  // What a build adds to the image may write elsewhere: only somebody who ran it knows.
-  if (running.built) return privileged ? undefined : fromCompose(container, running);
+  if (running.built) return privileged ? undefined : (fromCompose(container, running) ?? fromSource(view, container));
   const { profile } = running;
   if (!profile) return undefined;
   const { readOnlyRoot, readOnlyUnless, writable } = profile;
@@ -199,11 +193,6 @@ function fromCompose(container: Container, { services, command, args }: Containe
     };
   }
   return undefined;
-}
-
-/** A path inside another of the list has its volume already. */
-function withoutInner(paths: readonly string[]): string[] {
-  return paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other)));
 }
 
 function volumeNames({ map, podSpecMap }: Workload): Set<string> {

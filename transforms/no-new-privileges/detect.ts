@@ -2,7 +2,7 @@
 import { factOf, type Stop, stop, resolveFile } from '../../src/model/index.js';
 import { asSeq, asText, findEntry } from '../../src/yaml/index.js';
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
-import { standsAlone, stopExtendedElsewhere, type Surroundings } from '../../src/services/index.js';
+import { stopExtendedElsewhere, type Surroundings } from '../../src/services/index.js';
 
 /** The service in every document of the file. */
 export function partsOf(doc: ComposeDoc, service: Pick<Service, 'name'>): readonly Service[] {
@@ -60,19 +60,18 @@ export function otherFileInTheWay(around: Surroundings, service: Service): 'carr
   if (overlaid || !base) return overlaid;
   const defined = base.doc.service(service.name);
   if (!defined || (defined.image === undefined && defined.build === undefined)) return undefined;
-  if (standsAlone(doc, base.doc, around.context)) return undefined;
   if (/[.-]override\.ya?ml$/.test(doc.file)) return 'carried';
   const message = `${base.name} defines ${service.name} too: if the two files are used together, the option must stand in one of them only`;
   return stop('ambiguous', message);
 }
 
 /** A file beside the base that sets the option for this service already. */
-function overlaidBy({ doc, context, base, folder, overlays }: Surroundings, service: Service): Stop | undefined {
+function overlaidBy({ doc, base, folder, overlays }: Surroundings, service: Service): Stop | undefined {
   for (const overlay of base ? [base] : overlays) {
     for (const each of overlay.doc.services) {
       const { file, service: parent } = each.extends ?? {};
       const extendsThis = file !== undefined && resolveFile(folder, file) === doc.file && parent === service.name;
-      const laidOver = !base && each.name === service.name && !standsAlone(overlay.doc, doc, context);
+      const laidOver = !base && each.name === service.name;
       if ((!laidOver && !extendsThis) || settingOf(overlay.doc, each) === 'absent') continue;
       const message = `${overlay.name} sets it for ${each.name}, and Compose rejects the option twice in one list`;
       return stop('conflicts', message);

@@ -1,22 +1,31 @@
-import { type Assumption, type Context, type Evidence, isStop, type Stop, stop } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  isStop,
+  type Stop,
+  stop,
+  type Verdict,
+} from '../../src/model/index.js';
 import {
   isWholeServer,
   profileEvidence,
   findMountOf,
   findObservation,
+  findSwarmSign,
   assumptionsOfIdleRun,
   staleObservation,
   serviceMounts,
   startsOwnServer,
   type Seen,
   type Setting,
-  type ServiceVerdict,
   type ServiceView,
   rewriteServices,
 } from '../../src/services/index.js';
-import { userSetElsewhere } from '../../src/uses/index.js';
+import { readSettingsOf, userSetElsewhere } from '../../src/uses/index.js';
 import { stopReadOnlyRoot, writesKnown } from './detect.js';
-import { tmpfsFor } from './tmpfs.js';
+import { withSeenWrites } from './seen-writes.js';
+import { type Added, forSwarm, KEPT_WITH_CONTAINER, type ReadOnlyRoot, tmpfsFor } from './tmpfs.js';
 import { untriedRoot } from './untried.js';
 
 export const transform = rewriteServices({
@@ -38,10 +47,13 @@ export const transform = rewriteServices({
   },
   decidedBy: ['read_only', 'tmpfs', 'volumes', 'entrypoint'],
   observes: true,
-  judge,
+  judge(view, context) {
+    const root = withSeenWrites(view, context, judge(view, context));
+    return !root || isStop(root) ? root : { ...root, settings: settingsOf(view, root), seen: SEEN };
+  },
 });
 
-function judge(view: ServiceView, context: Context): ServiceVerdict {
+function judge(view: ServiceView, context: Context): Verdict<ReadOnlyRoot> {
   const { service, runs } = view;
   const { profile } = runs;
   const seen = service.has('read_only') ? undefined : findObservation(view);
@@ -50,41 +62,45 @@ function judge(view: ServiceView, context: Context): ServiceVerdict {
   if (!profile || !startsOwnServer(view)) return judgeUntried(view, context);
   // What a Dockerfile adds to a language or its server writes where it likes.
   if (service.build && (!runs.built || !isWholeServer(profile))) return judgeUntried(view, context);
-  const writes = writesKnown(view, profile);
+  const settings = readSettingsOf(view, context);
+  if (settings && isStop(settings)) return settings;
+  const writes = writesKnown(view, profile, settings);
   if (!writes || isStop(writes)) return judgeUntried(view, context, writes);
-  const tmpfs = tmpfsFor(view, writes.writable, serviceMounts(service));
-  if (isStop(tmpfs)) return tmpfs;
-  const no = stopReadOnlyRoot(view, writes.writable, tmpfs.values.length > 0) ?? userSetElsewhere(view);
+  const mounts = serviceMounts(service);
+  const found = tmpfsFor(view, writes.writable, mounts);
+  if (isStop(found)) return found;
+  const tmpfs = [...found.tmpfs, ...(writes.usesTmp && !findMountOf(mounts, '/tmp') ? ['/tmp'] : [])];
+  const no = stopReadOnlyRoot(view, writes.writable, tmpfs) ?? userSetElsewhere(view);
   if (no) return no;
-  const readOnly: Setting = { path: ['read_only'], value: true };
   return {
-    settings: tmpfs.values.length > 0 ? [readOnly, { path: ['tmpfs'], value: tmpfs.values }] : [readOnly],
-    seen: SEEN,
-    assumptions: [WRITES_NOWHERE_ELSE],
+    tmpfs,
+    volumes: found.volumes,
+    assumptions: [WRITES_NOWHERE_ELSE, ...(found.volumes.length > 0 ? [KEPT_WITH_CONTAINER] : [])],
     evidence: [...writes.evidence, ...writesOf(view)],
   };
 }
 
 /** Where more than files is needed to know what it writes. @param reason why it is not known, where that is worth a word. */
-function judgeUntried(view: ServiceView, context: Context, reason?: Stop): ServiceVerdict {
+function judgeUntried(view: ServiceView, context: Context, reason?: Stop): Verdict<ReadOnlyRoot> {
   const stale = staleObservation(view);
   const untried = stale ? undefined : untriedRoot(view, context, reason !== undefined);
   if (!untried || isStop(untried)) return stale ?? reason ?? untried;
-  const no = stopReadOnlyRoot(view, untried.writable, untried.tmpfs.length > 0) ?? userSetElsewhere(view);
+  const no = stopReadOnlyRoot(view, untried.writable, untried.tmpfs) ?? userSetElsewhere(view);
   if (no) return reason ?? no;
   return {
-    settings: [
-      { path: ['read_only'], value: true },
-      ...(untried.tmpfs.length > 0 ? [{ path: ['tmpfs'], value: untried.tmpfs } as const] : []),
-    ],
-    seen: SEEN,
-    assumptions: [untried.assumption],
+    tmpfs: untried.tmpfs,
+    volumes: untried.volumes,
+    assumptions: [untried.assumption, ...(untried.volumes.length > 0 ? [KEPT_WITH_CONTAINER] : [])],
     evidence: untried.evidence,
   };
 }
 
 /** As it was seen to work, or not to. */
-function judgeBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen['is']['readOnly']>): ServiceVerdict {
+function judgeBySight(
+  view: ServiceView,
+  seen: Seen,
+  readOnly: NonNullable<Seen['is']['readOnly']>,
+): Verdict<ReadOnlyRoot> {
   if (!readOnly.works)
     return stop(
       'needs-decision',
@@ -96,10 +112,10 @@ function judgeBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen[
     stopReadOnlyRoot(
       view,
       readOnly.tmpfs.map((is) => ({ is })),
-      open.length > 0,
+      open.map(({ path }) => path),
     ) ?? userSetElsewhere(view);
   if (no) return no;
-  const values = open.map(({ path, mode, uid, gid }) => {
+  const tmpfs = open.map(({ path, mode, uid, gid }) => {
     const options = [
       ...(uid === undefined || gid === undefined ? [] : [`uid=${uid}`, `gid=${gid}`]),
       ...(mode === undefined ? [] : [`mode=${mode}`]),
@@ -108,11 +124,8 @@ function judgeBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen[
   });
   const paths = readOnly.tmpfs.length === 0 ? 'nothing' : readOnly.tmpfs.map(({ path }) => path).join(', ');
   return {
-    settings: [
-      { path: ['read_only'], value: true },
-      ...(values.length > 0 ? [{ path: ['tmpfs'], value: values } as const] : []),
-    ],
-    seen: SEEN,
+    tmpfs,
+    volumes: [],
     assumptions: assumptionsOfIdleRun(seen),
     evidence: [
       seen.says(
@@ -120,6 +133,15 @@ function judgeBySight(view: ServiceView, seen: Seen, readOnly: NonNullable<Seen[
       ),
     ],
   };
+}
+
+function settingsOf(view: ServiceView, added: Added): readonly [Setting, ...Setting[]] {
+  const swarm = findSwarmSign(view.around.doc) === undefined ? undefined : forSwarm(view, added);
+  const { tmpfs, volumes } = swarm ?? added;
+  const lists: Setting[] = [];
+  if (tmpfs.length > 0) lists.push({ path: ['tmpfs'], value: tmpfs });
+  if (volumes.length > 0) lists.push({ path: ['volumes'], value: volumes });
+  return [{ path: ['read_only'], value: true }, ...lists];
 }
 
 const SEEN = 'the service may write to its whole file system';

@@ -9,7 +9,6 @@ import {
   type Stop,
   stop,
 } from '../../src/model/index.js';
-import { absoluteIn } from '../../src/dockerfile/index.js';
 import { imageProfile, type ServiceProfile } from '../../src/knowledge/index.js';
 import {
   isJobOrTool,
@@ -23,14 +22,10 @@ import {
   withoutUsualLinks,
   type ServiceView,
 } from '../../src/services/index.js';
-import { builtUse, imageSource, type BuiltUse } from '../../src/uses/index.js';
-import { tmpfsFor } from './tmpfs.js';
+import { builtUse, rootWrites, type BuiltUse } from '../../src/uses/index.js';
+import { type Added, tmpfsFor } from './tmpfs.js';
 
-/** Where programs keep what is gone after a restart. */
-const SCRATCH = ['/tmp', '/var/tmp', '/run', '/var/run', '/dev', '/proc', '/sys'];
-
-export interface Untried {
-  readonly tmpfs: readonly string[];
+export interface Untried extends Added {
   /** Paths that become writable. */
   readonly writable: readonly { readonly is: { readonly path: string } }[];
   readonly evidence: readonly Evidence[];
@@ -74,10 +69,11 @@ function untriedServer(view: ServiceView, profile: ServiceProfile): Untried | St
   const mounts = serviceMounts(view.service);
   const found = tmpfsFor(view, profile.writable, mounts);
   if (isStop(found)) return found;
-  const tmpfs = [...found.values];
+  const tmpfs = [...found.tmpfs];
   if (isFree('/tmp', mounts) && !tmpfs.some((each) => each === '/tmp')) tmpfs.push('/tmp');
   return {
     tmpfs,
+    volumes: found.volumes,
     writable: [...profile.writable, { is: { path: '/tmp' } }],
     evidence: profile.writable.map((fact) =>
       profileEvidence(profile, fact, `${profile.image} writes to ${fact.is.path}`),
@@ -88,40 +84,39 @@ function untriedServer(view: ServiceView, profile: ServiceProfile): Untried | St
 
 function untriedProgram(view: ServiceView, built: BuiltUse, context: Context): Untried | Stop | undefined {
   const { service, around, runs } = view;
-  const { doc, stage, use } = built;
-  const { program } = use;
-  if (program.started.length === 0 || program.compiles.length > 0) return undefined;
   const mounts = serviceMounts(service);
   if (mounts.some(({ kind, target }) => target === undefined && kind !== 'file')) return undefined;
-  const source = imageSource(doc, stage, runs.built!.context, [use], context);
-  if (source.facts.missing !== undefined) return undefined;
-  for (const write of [...program.writes.known, ...source.facts.writes.known]) {
-    const path = write.path.startsWith('/') ? write.path : absoluteIn(write.path, use.directory ?? '/');
-    const isOpen =
-      path !== undefined &&
-      write.base === undefined &&
-      (SCRATCH.some((each) => isWithin(path, each)) ||
-        mounts.some(({ target, readOnly }) => target !== undefined && !readOnly && isWithin(path, target)));
-    if (isOpen) continue;
-    return stop(
-      'needs-decision',
-      `it writes ${write.path} (${sourcePlace(write.from)}); mount a volume or a tmpfs there first`,
-    );
+  const isMounted = (path: string): boolean =>
+    mounts.some(({ target, readOnly }) => target !== undefined && !readOnly && isWithin(path, target));
+  const writes = rootWrites(built, runs.built!.context, isMounted, context);
+  if (!writes || isStop(writes)) return writes;
+  if (writes.stopped) {
+    const { path, from } = writes.stopped;
+    return stop('needs-decision', `it writes ${path} (${sourcePlace(from)}); mount a volume or a tmpfs there first`);
   }
   // A volume of the image is there whatever the root is.
   const tmpfs = isFree('/tmp', mounts) ? ['/tmp'] : [];
   const says = `no write outside of /tmp and what is mounted is seen in what ${service.name} starts`;
   return {
     tmpfs,
+    volumes: [],
     writable: [{ is: { path: '/tmp' } }],
     evidence: [serviceEvidence(around.doc, service, says)],
-    assumption: WRITES_THERE_ONLY,
+    assumption: writes.isSettled && !writes.runsFromTmp ? READ_TO_THE_END : WRITES_THERE_ONLY,
   };
 }
 
 function isFree(path: string, mounts: ReturnType<typeof serviceMounts>): boolean {
   return !mounts.some(({ target }) => target !== undefined && isWithin(path, withoutUsualLinks(target)));
 }
+
+const READ_TO_THE_END: Assumption = {
+  id: 'writes-nothing-that-was-not-read',
+  believes: 'No library, setting or extension writes where the service’s own source does not',
+  breaksIf:
+    'one keeps a cache, a log or an upload in the image: `Read-only file system` in the log. What a tmpfs holds is gone after a restart',
+  checkBy: 'use what it offers once; `docker diff CONTAINER` of today lists what it writes',
+};
 
 const WRITES_THERE_ONLY: Assumption = {
   id: 'writes-there-only',

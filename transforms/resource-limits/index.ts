@@ -19,8 +19,10 @@ import {
   type ServiceVerdict,
   type ServiceView,
   rewriteServices,
+  isMemory,
+  mebibytes,
 } from '../../src/services/index.js';
-import { findHeap, isMemory, mebibytes, numbersFor, statedNumbers } from './numbers.js';
+import { findHeap, numbersFor, statedNumbers } from './numbers.js';
 import { missingLimits, settingsFor } from './settings.js';
 
 const ID = 'resource-limits';
@@ -30,7 +32,7 @@ const meta: TransformMeta = {
   title: 'Limit what a service may take of the host',
   why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
   summary:
-    'Adds memory and processor limits to Compose services: numbers of the configuration, of a run, of a heap that is set or of the image’s makers; with preset `guide` stated ones where none is known.',
+    'Adds memory and processor limits to Compose services: numbers of the configuration, of a run, of a heap that is set, of the image’s makers or of a program of its kind; with preset `guide` stated ones where none is known.',
   target: 'compose',
   phase: 'runtime',
   ceiling: 'unverified',
@@ -75,14 +77,14 @@ export const transform: Transform<ComposeDoc> = {
   },
 };
 
-function judge(view: ServiceView, { options, preset }: Context): ServiceVerdict | 'unknown' {
+function judge(view: ServiceView, context: Context): ServiceVerdict | 'unknown' {
   const { service, around } = view;
   const lacks = missingLimits(service);
   if (lacks.length === 0) return undefined;
-  const known = numbersFor(view, options, ID);
+  const known = numbersFor(view, context, ID);
   if (known === undefined && (!lacks.includes('memory') || isJobOrTool(view) || isSourceMounted(around, service)))
     return undefined;
-  const numbers = known ?? (preset === 'guide' ? statedNumbers(view) : undefined);
+  const numbers = known ?? (context.preset === 'guide' ? statedNumbers(view) : undefined);
   if (numbers === undefined) return 'unknown';
   if (isStop(numbers)) return numbers;
   const settings = nonEmpty(settingsFor(around.doc, service, numbers, lacks));
@@ -108,7 +110,7 @@ function judge(view: ServiceView, { options, preset }: Context): ServiceVerdict 
         flat ? { 2: '2.0', 3: '0' } : { 2: '0', 3: '3.0' },
       ),
     ],
-    evidence: [numbers.evidence],
+    evidence: numbers.evidence,
   } satisfies ServiceRewrite;
 }
 

@@ -1,6 +1,14 @@
-import { type Assumption, type Evidence, type Options, type Stop, stop } from '../../src/model/index.js';
+import { type Assumption, type Context, type Evidence, type Options, type Stop, stop } from '../../src/model/index.js';
 import { withoutTag } from '../../src/images/index.js';
+import { footprintOfService } from '../../src/uses/index.js';
 import {
+  type Heap,
+  heapIn,
+  heapOfImage,
+  isMemory,
+  isWholeServer,
+  mebibytes,
+  memoryForHeap,
   roundUpMebibytes,
   profileEvidence,
   serviceEvidence,
@@ -16,17 +24,26 @@ export interface Numbers {
   readonly memory?: string;
   readonly reservation?: string;
   readonly cpus?: string;
-  readonly evidence: Evidence;
+  readonly evidence: readonly Evidence[];
   /** What is believed of the memory, where it is more or less than usual. */
   readonly memoryBelief?: Assumption;
 }
 
-/** Configured for the service or its image, seen in a run, what a heap that is set needs, or a multiple of the image's least. */
-export function numbersFor(view: ServiceView, options: Options, id: string): Numbers | Stop | undefined {
+/**
+ * Configured for the service or its image, seen in a run, what a heap that is set needs, a multiple of the image's least, or
+ * what was measured of a program of its kind.
+ */
+export function numbersFor(view: ServiceView, context: Context, id: string): Numbers | Stop | undefined {
+  const { options } = context;
   const headRoom = Number(options['head-room'] ?? 2);
-  return (
-    configured(view, options, id) ?? fromSight(view, headRoom) ?? fromHeap(view, headRoom) ?? fromFloor(view, headRoom)
-  );
+  const known =
+    configured(view, options, id) ?? fromSight(view, headRoom) ?? fromHeap(view, headRoom) ?? fromFloor(view, headRoom);
+  if (known || !(headRoom >= 1) || findHeap(view)) return known;
+  const footprint = footprintOfService(view, context);
+  if (!footprint) return undefined;
+  const { limit, request, evidence, assumption } = footprint;
+  const cpus = context.preset === 'guide' ? { cpus: STATED.cpus } : {};
+  return { memory: written(limit), reservation: written(request), ...cpus, evidence, memoryBelief: assumption };
 }
 
 function configured({ service, runs }: ServiceView, options: Options, id: string): Numbers | Stop | undefined {
@@ -53,7 +70,7 @@ function parsed(words: readonly string[], line: string, id: string): Numbers | S
     return stop('needs-decision', 'the option services reserves more memory than its limit');
   return {
     ...found,
-    evidence: { says: `configured: ${line}`, from: { kind: 'config', key: `transforms.${id}.services` } },
+    evidence: [{ says: `configured: ${line}`, from: { kind: 'config', key: `transforms.${id}.services` } }],
   };
 }
 
@@ -65,7 +82,7 @@ function fromSight(view: ServiceView, headRoom: number): Numbers | undefined {
   return {
     memory: written(found.limit),
     reservation: written(found.request),
-    evidence: found.evidence,
+    evidence: [found.evidence],
     memoryBelief: loadAsObserved(seen.is.seconds, headRoom),
   };
 }
@@ -78,7 +95,7 @@ function fromFloor(view: ServiceView, headRoom: number): Numbers | undefined {
   return {
     memory: written(roundUpMebibytes(floor.is * headRoom)),
     reservation: written(floor.is),
-    evidence: profileEvidence(profile, floor, says),
+    evidence: [profileEvidence(profile, floor, says)],
   };
 }
 
@@ -86,35 +103,13 @@ function written(mebi: number): string {
   return mebi % 1024 === 0 ? `${mebi / 1024}G` : `${mebi}M`;
 }
 
-/** A size as Compose takes it: `512M`, `1.5g`, `300mb`. */
-export function isMemory(text: string): boolean {
-  return /^\d{1,9}(?:\.\d{1,3})?[kmg]b?$/i.test(text);
-}
-
-/** Of a size that `isMemory` takes. */
-export function mebibytes(text: string): number {
-  const unit = /[kmg]/i.exec(text)?.[0].toLowerCase();
-  const factor = unit === 'g' ? 1024 : unit === 'k' ? 1 / 1024 : 1;
-  return Number.parseFloat(text) * factor;
-}
-
-/** Of the limit, what the heap may take at most: the rest is for threads, buffers and code. */
-const HEAP_SHARE = 0.75;
-/** Mebibytes that a runtime takes beside its heap, however small that is: classes, compiled code, the program itself. */
-const BESIDE_HEAP = 256;
-
 /** Of a program that is built here: a search engine or a broker keeps as much outside of its heap again. */
 function fromHeap(view: ServiceView, headRoom: number): Numbers | undefined {
-  const heap = headRoom >= 1 && view.runs.built && !startsOwnServer(view) ? findHeap(view) : undefined;
+  const { built = view.runs.madeBy } = view.runs;
+  const isServer = startsOwnServer(view) && view.runs.profile !== undefined && isWholeServer(view.runs.profile);
+  const heap = headRoom >= 1 && built && !isServer ? findHeap(view) : undefined;
   if (!heap || !isMemory(heap.size)) return undefined;
-  const size = mebibytes(heap.size);
-  const memory = roundUpMebibytes(Math.max(size / HEAP_SHARE, size + BESIDE_HEAP));
-  return { memory: written(memory), evidence: heap.evidence };
-}
-
-interface Heap {
-  readonly size: string;
-  readonly evidence: Evidence;
+  return { memory: written(memoryForHeap(heap.size)), evidence: [heap.evidence] };
 }
 
 /** The heap that the service, or the image that is built for it, sets for the JVM or for Node. */
@@ -122,20 +117,8 @@ export function findHeap({ service, around, runs }: ServiceView): Heap | undefin
   const { doc } = around;
   const own = heapIn(doc.text.slice(service.span.start, service.span.end));
   if (own !== undefined) return { size: own, evidence: serviceEvidence(doc, service, `the heap is set to ${own}`) };
-  if (!runs.built) return undefined;
-  for (const { text, instruction } of [runs.built.command, runs.built.entrypoint].flatMap((each) => each ?? [])) {
-    const size = heapIn(text);
-    const from = { kind: 'source', file: runs.built.file, line: instruction.line + 1 } as const;
-    if (size !== undefined) return { size, evidence: { says: `the heap is set to ${size}`, from } };
-  }
-  return undefined;
-}
-
-function heapIn(text: string): string | undefined {
-  const java = /-Xmx(\d{1,9}[kmg])\b/i.exec(text)?.[1];
-  if (java !== undefined) return java;
-  const node = /--max[-_]old[-_]space[-_]size=(\d{1,9})\b/.exec(text)?.[1];
-  return node === undefined ? undefined : `${node}m`;
+  const built = runs.built ?? runs.madeBy;
+  return built && heapOfImage(built);
 }
 
 /** For a service of which nothing is known: enough for an ordinary one, twice that for a server of somebody else's. */
@@ -152,10 +135,12 @@ export function statedNumbers({ runs }: ServiceView): Numbers {
     memory,
     reservation,
     cpus: STATED.cpus,
-    evidence: {
-      says: `no number is known: ${memory} and ${STATED.cpus} processors are stated`,
-      from: { kind: 'config', key: 'preset' },
-    },
+    evidence: [
+      {
+        says: `no number is known: ${memory} and ${STATED.cpus} processors are stated`,
+        from: { kind: 'config', key: 'preset' },
+      },
+    ],
     memoryBelief: {
       id: 'stated-limit-is-enough',
       believes: `${memory} is enough for the service, though nobody measured it`,

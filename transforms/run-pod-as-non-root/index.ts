@@ -59,7 +59,7 @@ function judge(view: PodView): readonly PodVerdict[] {
   );
   const change = (at: Container | 'pod', its: NonEmpty<Wish>, more: readonly PodSetting[]): PodRewrite => ({
     ...(at === 'pod' ? {} : { container: at }),
-    settings: [...settingsOf(view, at, its[0]), ...more],
+    settings: [...settingsOf(view, at, its[0]), ...more, ...its.flatMap(variableOf)],
     seen: 'nothing keeps the container from running as root',
     assumptions: unique(its.flatMap(({ assumptions }) => assumptions)),
     evidence: its.flatMap(({ evidence }) => evidence),
@@ -77,6 +77,12 @@ function settingsOf(view: PodView, at: Container | 'pod', { container, uid, gid 
   // The group of root is what the image falls back to: nothing to insist on.
   if (gid && !grouped) settings.push({ at, path: ['securityContext', 'runAsGroup'], value: gid });
   return settings;
+}
+
+function variableOf({ container, variable }: Wish): PodSetting[] {
+  if (!variable) return [];
+  const { name, value } = variable;
+  return [{ at: container, path: ['env'], value: [{ name, value }], append: true }];
 }
 
 function unique(assumptions: readonly Assumption[]): Assumption[] {

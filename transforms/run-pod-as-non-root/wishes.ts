@@ -1,5 +1,15 @@
 // As whom a container can run without root, and what the files show of it.
-import { type Assumption, type Evidence, parseImageReference, type Stop, stop } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Evidence,
+  isStop,
+  isWithin,
+  parseImageReference,
+  rowOf,
+  type Stop,
+  stop,
+} from '../../src/model/index.js';
+import type { ServiceProfile } from '../../src/knowledge/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
 import {
@@ -21,6 +31,8 @@ export interface Wish {
   readonly gid?: number;
   /** The group that its volumes are to belong to. */
   readonly fsGroup?: number;
+  /** Where the server is to keep its data, in a folder that it makes itself. */
+  readonly variable?: { readonly name: string; readonly value: string };
   readonly assumptions: readonly Assumption[];
   readonly evidence: readonly Evidence[];
 }
@@ -120,7 +132,7 @@ function fromCompose(view: PodView, container: Container, running: ContainerRuns
   if (user?.uid === undefined) return undefined;
   const { uid, gid, evidence } = user;
   const group = gid ?? uid;
-  const grouped = groupNeeded(view, container, { name: `user ${uid}`, uid, gid: group }, false);
+  const grouped = groupNeeded(view, container, { name: `user ${uid}`, uid, gid: group });
   if (typeof grouped === 'object') return grouped;
   return {
     container,
@@ -144,13 +156,16 @@ function fromAccount(view: PodView, container: Container, { profile }: Container
   const { name, uid, gid } = account.is;
   if (uid === 0 || !runsAsAccount) return undefined;
   if (!runsAsAccount.is) return stop('needs-decision', `${profile!.image} has to start as root to become ${name}`);
-  const grouped = groupNeeded(view, container, account.is, role?.is === 'database');
+  const kept = role?.is === 'database' ? dataFolder(view, container, profile!) : undefined;
+  if (kept && isStop(kept)) return kept;
+  const grouped = groupNeeded(view, container, account.is);
   if (typeof grouped === 'object') return grouped;
   return {
     container,
     uid,
     gid,
     ...(grouped ? { fsGroup: gid } : {}),
+    ...(kept?.variable ? { variable: kept.variable } : {}),
     assumptions: [AS_ACCOUNT],
     evidence: [
       profileEvidence(
@@ -168,7 +183,6 @@ function groupNeeded(
   view: PodView,
   container: Container,
   { name, uid, gid }: { readonly name: string; readonly uid: number; readonly gid: number },
-  isDatabase: boolean,
 ): boolean | Stop {
   const { workload } = view;
   if (asSeq(findValue(container.securityContext, 'capabilities', 'add'))?.items.length)
@@ -183,12 +197,6 @@ function groupNeeded(
   for (const { path, volume, readOnly } of mountsOf(container)) {
     const kind = volumeKind(workload, volume);
     const given = READ_ONLY.has(kind ?? '');
-    if (isDatabase && !given && !readOnly) {
-      return stop(
-        'needs-decision',
-        `the database checks whom ${path} belongs to, and a volume belongs to root with a group at most; decide with a copy of the data`,
-      );
-    }
     if (kind === 'emptyDir' || readOnly || (given && !hasMode(view, volume))) continue;
     if (kind === 'hostPath' || kind === 'nfs') {
       return stop(
@@ -199,6 +207,48 @@ function groupNeeded(
     grouped = true;
   }
   return grouped;
+}
+
+/** Servers of data that open whatever they can write; the others may look whose it is. */
+const OPENS_WHAT_IT_CAN_WRITE: ReadonlySet<string> = new Set(['mariadb', 'mongo', 'mysql']);
+/** Where a database that looks whose its folder is can be told to make one of its own. */
+const FOLDER_VARIABLES: Readonly<Record<string, string>> = { postgres: 'PGDATA' };
+
+/**
+ * A database that takes no folder of somebody else: one that lies below the volume it makes by itself. In an emptyDir, where
+ * nothing outlives the pod, a variable can send it there.
+ */
+function dataFolder(
+  { workload }: PodView,
+  container: Container,
+  { image, writable = [] }: ServiceProfile,
+): { readonly variable?: { readonly name: string; readonly value: string } } | Stop {
+  if (OPENS_WHAT_IT_CAN_WRITE.has(image)) return {};
+  const data = writable.filter(({ is }) => is.kind === 'volume').map(({ is }) => is.path);
+  const name = rowOf(FOLDER_VARIABLES, image);
+  const set = name === undefined ? undefined : variableOf(container, name);
+  for (const { path, volume, readOnly } of mountsOf(container)) {
+    const kind = volumeKind(workload, volume);
+    if (readOnly || READ_ONLY.has(kind ?? '')) continue;
+    if (set !== undefined && set !== path && isWithin(set, path)) continue;
+    const isData = data.some((each) => isWithin(each, path) || isWithin(path, each));
+    if (name !== undefined && set === undefined && kind === 'emptyDir' && data.includes(path))
+      return { variable: { name, value: `${path}/${name.toLowerCase()}` } };
+    if (isData || data.length === 0)
+      return stop(
+        'needs-decision',
+        `the database checks whom ${path} belongs to, and a volume belongs to root with a group at most; decide with a copy of the data`,
+      );
+  }
+  return {};
+}
+
+/** The value of a variable as the container writes it, empty where it comes from elsewhere. */
+function variableOf(container: Container, name: string): string | undefined {
+  const item = asSeq(findEntry(container.map, 'env')?.value)?.items.find(
+    (each) => asText(findValue(each, 'name')) === name,
+  );
+  return item && (asText(findValue(item, 'value')) ?? '');
 }
 
 /** Volumes that nobody writes to. */

@@ -1,16 +1,8 @@
-import {
-  type Assumption,
-  type Evidence,
-  isStop,
-  type Stop,
-  stop,
-  nonEmpty,
-  type Verdict,
-} from '../../src/model/index.js';
+import { type Assumption, isStop, type Stop, stop, nonEmpty, type Verdict } from '../../src/model/index.js';
 import { asMap, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import { withoutTag } from '../../src/images/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import { profileEvidence, loadAsObserved, memoryLimitsFrom } from '../../src/services/index.js';
+import { loadAsObserved, memoryLimitsFrom, profileEvidence } from '../../src/services/index.js';
 import {
   observedImage,
   type ContainerRuns,
@@ -20,6 +12,8 @@ import {
   type ServiceOfImage,
   rewriteContainers,
 } from '../../src/pods/index.js';
+import { footprintOfContainer } from '../../src/uses/index.js';
+import { fromHeap, inUnits, type Numbers } from './heap.js';
 import { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 
 export const transform = rewriteContainers({
@@ -28,7 +22,7 @@ export const transform = rewriteContainers({
     title: 'Say what a container needs and what it may use at most',
     why: 'The scheduler puts the pod where there is room for it, and one container cannot take everything from its neighbours.',
     summary:
-      'Sets requests and limits where the configuration, a Compose file, a run or the image’s makers name a number; with preset `guide` stated ones where none is known.',
+      'Sets requests and limits where the configuration, a Compose file, a run, a heap that is set, the image’s makers or a program of its kind name a number; with preset `guide` stated ones where none is known.',
     target: 'kubernetes',
     phase: 'runtime',
     ceiling: 'unverified',
@@ -57,13 +51,6 @@ export const transform = rewriteContainers({
   },
   judge,
 });
-
-/** Numbers, and where they are from. */
-interface Numbers {
-  readonly resources: Resources;
-  readonly evidence: readonly Evidence[];
-  readonly assumption: Assumption;
-}
 
 const ENOUGH: Assumption = {
   id: 'limits-leave-room',
@@ -98,15 +85,18 @@ const STATED: Assumption = {
 
 function judge(container: Container, view: PodView): Verdict<PodRewrite> {
   const present = asMap(findEntry(container.map, 'resources')?.value);
+  const set = configured(view, container);
   // Whoever set one number has thought about the others.
-  if (present && present.entries.length > 0) return undefined;
-  const numbers = configured(view, container) ?? fromRepository(view, container) ?? stated(view, container);
+  if (present && present.entries.length > 0) return set ? undefined : impliedRequests(container);
+  const numbers = set ?? fromRepository(view, container) ?? stated(view, container);
   if (!numbers) return undefined;
   if (isStop(numbers)) return numbers;
+  const limit = numbers.resources['limits.memory'];
+  const resources = set || limit === undefined ? numbers.resources : { 'requests.memory': limit, ...numbers.resources };
   const wanted: PodSetting[] = [];
   for (const kind of ['requests', 'limits'] as const) {
     for (const what of ['cpu', 'memory'] as const) {
-      const value = numbers.resources[`${kind}.${what}`];
+      const value = resources[`${kind}.${what}`];
       if (value !== undefined) wanted.push({ at: container, path: ['resources', kind, what], value });
     }
   }
@@ -118,6 +108,24 @@ function judge(container: Container, view: PodView): Verdict<PodRewrite> {
     assumptions: [numbers.assumption],
     evidence: numbers.evidence,
   };
+}
+
+/** Limits alone: the API server requests as much, which nobody sees who reads the manifest. */
+function impliedRequests(container: Container): PodRewrite | undefined {
+  const limits = findValue(container.map, 'resources', 'limits');
+  if (findValue(container.map, 'resources', 'requests') || asText(findValue(limits, 'memory')) === undefined)
+    return undefined;
+  const settings = nonEmpty(
+    (['cpu', 'memory'] as const).flatMap((what): PodSetting[] => {
+      const value = asText(findValue(limits, what));
+      return value === undefined || !isQuantity(value)
+        ? []
+        : [{ at: container, path: ['resources', 'requests', what], value }];
+    }),
+  );
+  return (
+    settings && { settings, title: 'Say what the limits request', seen: 'the container has limits and no requests' }
+  );
 }
 
 /** With preset `guide`, numbers where none is known: enough for an ordinary program, twice that for a server of somebody else's. */
@@ -173,7 +181,25 @@ function fromRepository(view: PodView, container: Container): Numbers | undefine
     const numbers = fromCompose(each);
     if (numbers) return numbers;
   }
-  return fromSight(view, container) ?? fromFloor(running);
+  return (
+    fromSight(view, container) ?? fromHeap(container, running) ?? fromFloor(running) ?? fromFootprint(view, container)
+  );
+}
+
+/** What was measured of a program of its kind. */
+function fromFootprint(view: PodView, container: Container): Numbers | undefined {
+  const footprint = footprintOfContainer(view, container, view.context);
+  if (!footprint) return undefined;
+  const { limit, request, evidence, assumption } = footprint;
+  return {
+    resources: {
+      ...(view.context.preset === 'guide' ? { 'requests.cpu': '100m' } : {}),
+      'requests.memory': inUnits(request),
+      'limits.memory': inUnits(limit),
+    },
+    evidence,
+    assumption,
+  };
 }
 
 /** The limit is a multiple of the most that was seen. None on processor time, which would slow what is busy for once. */
@@ -192,10 +218,6 @@ function fromSight(view: PodView, container: Container): Numbers | undefined {
     evidence: [memory.evidence],
     assumption: loadAsObserved(seen.is.seconds, headRoom),
   };
-}
-
-function inUnits(mebi: number): string {
-  return mebi % 1024 === 0 ? `${mebi / 1024}Gi` : `${mebi}Mi`;
 }
 
 function fromFloor(running: ContainerRuns | undefined): Numbers | undefined {

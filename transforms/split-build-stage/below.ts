@@ -2,17 +2,21 @@
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { baseName, type Stop, stop } from '../../src/model/index.js';
 import { programIs, runsItsWords } from '../../src/programs/index.js';
-import { usesInShell, type Site } from '../../src/runs/index.js';
+import { commandsOf, installCalls, usesInShell, type Site } from '../../src/runs/index.js';
 import type { Plan } from './roles.js';
 
 /** What the lines below the cut, which now run on the run-time image, call that is no longer there. */
 export function stopUsedBelow(site: Site, plan: Plan): Stop<Instruction> | undefined {
   for (const { instruction, commands } of site.runs) {
-    const stays = instruction.index > plan.cut.index || plan.roles.get(instruction) === 'both';
+    const stays = instruction.index > plan.cut.index || plan.roles.get(instruction) !== 'build';
     if (!stays) continue;
+    const own = new Set(
+      installCalls(instruction).flatMap(({ packages }) => commandsOf(packages.map(({ name }) => name))),
+    );
+    const isGone = (each: string): boolean => plan.gone.has(each) && !own.has(each);
     for (const { name, command } of commands) {
       const missing = command.words.find(
-        (word, at) => plan.gone.has(baseName(word.value ?? '')) && (at === 0 || runsItsWords(name)),
+        (word, at) => isGone(baseName(word.value ?? '')) && (at === 0 || runsItsWords(name)),
       );
       if (missing)
         return stop(

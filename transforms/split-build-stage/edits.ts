@@ -5,17 +5,20 @@ import {
   copyArguments,
   deleteInstruction,
   findStage,
+  imageChild,
+  imageParent,
   insertAt,
   insertLinesAbove,
   insertLinesBelow,
   replaceLogical,
+  replaceSpan,
   stagePlace,
   type Instruction,
   isCopy,
 } from '../../src/dockerfile/index.js';
 import { hasOption, installCalls, MANUAL_FOLDERS, type Site } from '../../src/runs/index.js';
 import { imageProfile, needsManualFolder } from '../../src/knowledge/index.js';
-import { type Artefact, type Beside, type Findings, copyDestination } from '../../src/splits/index.js';
+import { type Artefact, type Beside, type Findings, type Start, copyDestination } from '../../src/splits/index.js';
 import type { Install, Plan } from './roles.js';
 import { buildVariables, envWithout, type BuildVariables } from './build-variables.js';
 
@@ -46,10 +49,17 @@ export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | 
   const edits: [Edit, ...Edit[]] = [from, insertLinesBelow(doc, plan.cut, lines)];
   if (joined) edits.push(joined);
   if (beside) edits.push(insertLinesAbove(doc, beside.above, besideLines(site, beside, names)));
+  if (findings.ahead) edits.push(insertLinesAbove(doc, findings.ahead.above, [setting(site, findings.ahead.line)]));
   for (const [instruction, role] of plan.roles) {
     if (role !== 'move' || instruction === plan.cut || commentsAbove(doc, instruction).length > 0) continue;
     const removed = deleteInstruction(doc, instruction);
     if (removed) edits.push(removed);
+  }
+  const { start } = findings;
+  if (start && !plan.roles.has(start.instruction)) {
+    const edit = startEdit(site, start);
+    if (!edit) return undefined;
+    edits.push(edit);
   }
   const old = stagePlace(doc, stage);
   const now = stage.from.name ? old : `stage:${stage.index + (beside ? 3 : 1)}`;
@@ -62,8 +72,18 @@ export function writeSplit(site: Site, findings: Findings, plan: Plan): Split | 
   const idle = [...plan.roles].some(([{ keyword: each }, role]) => each === 'WORKDIR' && role === 'build');
   if (idle || workdirLine(site, findings)) touches.push(`${now}.workdir`);
   for (const [name] of settingsLeft(site, findings)) touches.push(`${now}.env.${name}`);
+  if (start) touches.push(`${now}.${start.instruction.keyword.toLowerCase()}`);
   const renames = old === now ? [] : [{ from: old, to: now }];
   return { edits, name, touches, renames, evidence: ofBuild.evidence };
+}
+
+/** The command that starts, on one line in place of what stood on several; `undefined` where comments stand between those. */
+function startEdit({ doc }: Site, { instruction, args }: Start): Edit | undefined {
+  const { argsStart, args: old, body, endLine } = instruction;
+  const { end } = doc.lines.contentOf(endLine);
+  const { span } = body.range(argsStart, argsStart + old.length);
+  if (doc.text.slice(span.start, span.end).includes('#')) return undefined;
+  return replaceSpan(doc, { start: span.start, end: Math.min(span.end, end) }, args.replace(/\s+/g, ' '));
 }
 
 /** The end of the build behind its last command, in one RUN: what it deletes is then never stored. */
@@ -109,6 +129,11 @@ function nameStage({ doc, stage }: Site, name: string): Edit | undefined {
 /** Written as the file writes its FROM. */
 function keyword(model: Instruction, word: string): string {
   return model.keywordText === model.keywordText.toLowerCase() ? word.toLowerCase() : word;
+}
+
+/** An ENV in that case. */
+function setting({ stage }: Site, line: string): string {
+  return line.replace(/^ENV\b/, keyword(stage.instruction, 'ENV'));
 }
 
 /** A RUN in the case the file has its keywords in. */
@@ -168,9 +193,11 @@ function runStage(site: Site, findings: Findings, plan: Plan, { names, used, ofB
       copied = true;
     }
     const isArgument = instruction.keyword === 'ARG' && instruction.pairs().pairs.some(({ key }) => used(key));
-    if (role === 'both' && instruction.keyword === 'RUN') prepare();
+    if (role !== 'build' && instruction.keyword === 'RUN') prepare();
     const without = ofBuild.by.get(instruction);
     if (without) lines.push(...envWithout(instruction, without, doc.escape));
+    else if (instruction === findings.start?.instruction)
+      lines.push(`${instruction.keywordText} ${findings.start.args}`);
     else if (role !== 'build' || isArgument) lines.push(...textOf(site, instruction));
   }
   install();
@@ -200,7 +227,7 @@ function needsManual(site: Site, { base }: Findings, plan: Plan, extra: readonly
   if (base.image === site.stage.from.image || imageProfile(base.image)?.family !== 'debian') return false;
   if (site.doc.text.includes('/usr/share/man/man')) return false;
   const below = site.runs.filter(
-    ({ instruction }) => instruction.index > plan.cut.index || plan.roles.get(instruction) === 'both',
+    ({ instruction }) => instruction.index > plan.cut.index || plan.roles.get(instruction) !== 'build',
   );
   return [
     ...extra,
@@ -252,9 +279,12 @@ function textOf({ doc }: Site, instruction: Instruction): string[] {
   return doc.text.slice(instruction.span.start, doc.lines.contentOf(instruction.endLine).end).split(/\r?\n/);
 }
 
-function copyLine({ stage }: Site, { path, to, chown }: Artefact, name: string): string {
+function copyLine({ stage }: Site, { path, to, chown, along }: Artefact, name: string): string {
   const owner = chown === undefined ? '' : ` --chown=${chown}`;
-  return `${keyword(stage.instruction, 'COPY')} --from=${name}${owner} ${path} ${to ?? path}`;
+  const copy = `${keyword(stage.instruction, 'COPY')} --from=${name}${owner} ${path}`;
+  if (along === undefined) return `${copy} ${to ?? path}`;
+  const folder = imageParent(path);
+  return `${copy} ${imageChild(folder, along)} ${imageChild(folder, '')}`;
 }
 
 const LONGEST = 110;
@@ -273,7 +303,7 @@ function installLines(site: Site, install: Install): string[] {
   const parts = [
     `${sudo}apt-get update`,
     ...(upgrade ? [upgrade] : []),
-    installCommand(call, kept, instead),
+    ...(kept.length + instead.length > 0 ? [installCommand(call, kept, instead)] : []),
     `${sudo}rm -rf /var/lib/apt/lists/*`,
   ];
   const run = keyword(stage.instruction, 'RUN');

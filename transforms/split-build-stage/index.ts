@@ -9,13 +9,14 @@ import {
 } from '../../src/model/index.js';
 import { readSite, slimQuestion, sourceIsMissing, usesOf, type Site } from '../../src/runs/index.js';
 import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
-import { imageUses } from '../../src/uses/index.js';
+import { imageUses, moveChecks, type MovedChecks } from '../../src/uses/index.js';
 import { stopLostAccount } from './accounts.js';
 import { writeSplit } from './edits.js';
 import { makePlan } from './plan.js';
-import { type Findings, alpineQuestion, releaseQuestion } from '../../src/splits/index.js';
+import { type Findings, alpineQuestion, onNewestRelease, releaseQuestion } from '../../src/splits/index.js';
 import type { Plan } from './roles.js';
 import { RECIPES } from '../../src/ecosystems/splits.js';
+import { withSeen } from './seen.js';
 import { refuseSite } from './site.js';
 import { stopLeftBehind } from './unclaimed.js';
 import { rewriteDockerfile, type DockerfileVerdict, type Rewrite } from '../../src/rewrites/index.js';
@@ -35,7 +36,7 @@ export const transform = rewriteDockerfile({
       'fix-stage-reference',
       'rename-reserved-stage',
     ],
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['CIS 4.3'],
     since: '0.1.0',
     references: [
@@ -44,7 +45,7 @@ export const transform = rewriteDockerfile({
     ],
   },
   on: lastStage,
-  judge: ({ site }) => split(site),
+  judge: ({ site }) => judge(site),
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
     const stage = doc.stages.at(-1)!;
     const image = stage.base ? undefined : stage.rootImage;
@@ -67,6 +68,15 @@ function questionsOf(image: string, isSplit: boolean): readonly Lookup[] {
   return releaseQuestion(image);
 }
 
+/** As it is known, or else as it would be on the newest release, which a run can confirm. */
+function judge(site: Site): DockerfileVerdict {
+  const known = split(site);
+  if (!known || !isStop(known) || !/^(?:no-answer|needs-evidence)$/.test(known.stop)) return known;
+  const newest = onNewestRelease(site);
+  const outcome = newest && split(newest.site, newest);
+  return outcome && !isStop(outcome) ? outcome : known;
+}
+
 interface LastStage {
   readonly instruction: Instruction;
   readonly site: Site;
@@ -77,7 +87,7 @@ function lastStage(doc: DockerfileDoc, context: Context): LastStage[] {
   return site ? [{ instruction: site.stage.instruction, site }] : [];
 }
 
-function split(site: Site): DockerfileVerdict {
+function split(site: Site, believed?: Believed): Rewrite | Stop<Instruction> | undefined {
   for (const recipe of RECIPES) {
     const findings = recipe.read(site);
     if (!findings) continue;
@@ -86,29 +96,50 @@ function split(site: Site): DockerfileVerdict {
     const first = isStop(findings) && findings.stop === 'needs-decision' && refused?.stop === 'unsupported-syntax';
     if (refused && !first) return refused;
     if (isStop(findings)) return findings;
-    return rewrite(site, findings);
+    return rewrite(site, findings, believed);
   }
   const unclaimed = stopLeftBehind(site);
   return unclaimed && (refuseSite(site) ?? unclaimed);
 }
 
-function rewrite(site: Site, findings: Findings): Rewrite | Stop<Instruction> {
+/** A release that is not known, and what is believed then. */
+type Believed = Pick<NonNullable<ReturnType<typeof onNewestRelease>>, 'release' | 'assumption'>;
+
+function rewrite(site: Site, found: Findings, believed: Believed | undefined): Rewrite | Stop<Instruction> {
+  const findings = withSeen(site, believed ? { ...found, base: { ...found.base, release: believed.release } } : found);
+  if (isStop(findings)) return findings;
   const plan = makePlan(site, findings);
   if (isStop(plan)) return plan;
   const refused = goesOn(site, plan) ?? stopLostAccount(site, findings.base, plan);
   if (refused) return refused;
-  const used = usedAtRunTime(site, findings, plan);
+  const checks = moveChecks(site, findings.base.image, plan.gone, []);
+  const used = usedAtRunTime(site, findings, plan, checks);
   if (used) return used;
   const written = writeSplit(site, findings, plan);
   if (!written)
-    return stop('not-contiguous', 'FROM stands on several lines; put it on one, so that the stage can be named');
+    return stop(
+      'not-contiguous',
+      'FROM, or the command that starts, stands on several lines; put it on one, so that it can be changed',
+    );
   return {
     title: `Build ${findings.builds} in a stage of its own`,
-    edits: written.edits,
-    touches: written.touches,
+    edits: [...written.edits, ...checks.edits],
+    touches: [...written.touches, ...checks.touches],
     renames: written.renames,
-    evidence: [...findings.evidence, ...plan.evidence, ...findings.base.evidence, ...written.evidence],
-    assumptions: [...findings.assumptions, nothingElseRuns(plan)],
+    evidence: [
+      ...findings.evidence,
+      ...plan.evidence,
+      ...findings.base.evidence,
+      ...written.evidence,
+      ...checks.evidence,
+    ],
+    assumptions: [
+      ...findings.assumptions,
+      ...(findings.base.assumption ? [findings.base.assumption] : []),
+      ...(believed ? [believed.assumption] : []),
+      nothingElseRuns(plan),
+      ...checks.assumptions,
+    ],
   };
 }
 
@@ -125,14 +156,16 @@ function goesOn({ doc }: Site, { cut }: Plan): Stop<Instruction> | undefined {
 }
 
 /** The first build tool that something calls while the container runs, or why that is not seen. */
-function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Stop | undefined {
+function usedAtRunTime(site: Site, findings: Findings, plan: Plan, checks: MovedChecks): Stop | undefined {
   if (plan.gone.size === 0) return undefined;
-  const started = startedByOthers(site, plan);
+  const started = startedByOthers(site, findings, plan);
   if (started) return started;
-  const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+  const starting = site.body.filter(
+    (each) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(each.keyword) && each !== findings.start?.instruction,
+  );
   if (findings.onlyFiles) return undefined;
   const { uses, files } = usesOf(site.doc, site.context, starting, plan.gone);
-  const [use] = uses;
+  const use = uses.find((each) => !checks.replaces(each));
   if (use && use.from.kind === 'source')
     return stop(
       'used-later',
@@ -146,9 +179,19 @@ function usedAtRunTime(site: Site, findings: Findings, plan: Plan): Stop | undef
 }
 
 /** A start of the image, its own or that of a service or workload, that builds or installs. */
-function startedByOthers({ doc, stage, contexts, context }: Site, plan: Plan): Stop | undefined {
+function startedByOthers({ doc, stage, contexts, context }: Site, { start }: Findings, plan: Plan): Stop | undefined {
+  // A service that says nothing of its own starts what the file does, which will be another command.
+  const replaced =
+    start?.instruction.args
+      .replace(/[[\]",]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim() ?? '';
   for (const { name, program } of imageUses(doc, stage, contexts, context)) {
-    const tool = program.started.find((each) => [each.name, ...each.through].some((command) => plan.gone.has(command)));
+    const tool = program.started.find(
+      (each) =>
+        !replaced.includes(each.words.join(' ')) &&
+        [each.name, ...each.through].some((command) => plan.gone.has(command)),
+    );
     if (tool)
       return stop(
         'used-later',

@@ -16,6 +16,7 @@ import {
 import { copyArguments, normalisePath, type Instruction, isCopy } from '../../src/dockerfile/index.js';
 import { buildPackage, isOnRecentDebian } from '../../src/knowledge/index.js';
 import { stopUsedBelow } from './below.js';
+import { isFetchedAlone } from './fetched.js';
 import { findIdleFolders } from './idle-folders.js';
 import { absolutePath, copyDestination, type Artefact, type Findings } from '../../src/splits/index.js';
 
@@ -41,7 +42,12 @@ export function makePlan(site: Site, findings: Findings): Plan | Stop<Instructio
     if (typeof role !== 'string') return role;
     roles.set(instruction, role);
     const calls = installs.get(instruction);
-    if (!calls || role !== 'build') continue;
+    if (role !== 'build') continue;
+    if (!calls) {
+      const upgrade = upgradeIn(site, instruction);
+      if (upgrade !== undefined) kept.set(instruction, { call: undefined, kept: [], instead: [], upgrade });
+      continue;
+    }
     const install = installOf(inRelease(site, findings), findings, instruction, calls, dropped, evidence);
     if (install && isStop(install)) return install;
     if (install) kept.set(instruction, install);
@@ -130,6 +136,8 @@ function ofRun(
   const installs = others.some(({ role }) => role === 'packages');
   const setup = others.filter(({ role }) => role === 'setup');
   const outside = setup.filter((each) => !worksInside(site, run, each, artefacts) && !(builds && isScratch(each)));
+  const hasTools = installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build'));
+  if (unknown && !builds && !hasTools && isFetchedAlone(site, run)) return 'move';
   if (builds || installs) {
     if (unknown)
       return stop(
@@ -141,8 +149,7 @@ function ofRun(
     if (outside.length === 0 && !builds && calls.length === 0 && upgradeIn(site, instruction) !== undefined)
       return 'both';
     if (outside.length === 0) return 'build';
-    const hasTools = builds || calls.some(({ packages }) => packages.some(({ role }) => role === 'build'));
-    if (!hasTools) return 'both';
+    if (!builds && !hasTools) return 'both';
     return stop(
       'needs-decision',
       `${quoted(outside[0]!)} stands in one RUN with ${builds ? 'the build' : 'build packages'}; give it a RUN of its own, so that it can be kept`,
@@ -249,7 +256,7 @@ function upgradeIn(site: Site, instruction: Instruction): string | undefined {
 /** The table is Debian's: other distributions give other names to the same library. */
 function neededFor(site: Site, name: string): readonly string[] | undefined {
   const { profile } = site;
-  if (profile?.family === 'alpine') return alpineRuntimePackagesOf(name);
+  if (profile?.family === 'alpine') return alpineRuntimePackagesOf(name, profile.release);
   if (profile?.family === 'debian' || !/-dev$/.test(name)) return debianNeeds(site, name);
   // `python3-dev` stands for python3 in every release.
   if ((buildPackage(name)?.brings ?? []).length > 0) return runtimePackagesOf(name, undefined);

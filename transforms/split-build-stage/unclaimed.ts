@@ -1,6 +1,7 @@
 // Build tools that stay in the image where no recipe knows what they build.
 import type { Instruction } from '../../src/dockerfile/index.js';
 import { installCalls, isApt, isOfDistribution, runCommands, type Site } from '../../src/runs/index.js';
+import { textsOf } from '../../src/shell/index.js';
 import { officialName, parseImageReference, exactPattern, type Stop, stop } from '../../src/model/index.js';
 
 /** Official images that are there to compile. */
@@ -55,7 +56,7 @@ function rpmTools(instruction: Site['body'][number]): string[] {
   const removed = new Set<string>();
   for (const { call } of runCommands(instruction)) {
     if (!call || !isOfDistribution(call.manager) || isApt(call) || call.manager === 'apk') continue;
-    const names = call.packages.map(({ value, raw }) => value ?? raw);
+    const names = textsOf(call.packages);
     if (call.action === 'remove') for (const name of names) removed.add(name);
     else if (call.action === 'install') found.push(...names.filter((name) => RPM.test(name)));
   }

@@ -1,4 +1,4 @@
-import { readBuildSettings, imagePlaces, updateImages } from '../../src/images/index.js';
+import { readBuildSettings, imagePlaces, UPDATE_OPTIONS, updateImages } from '../../src/images/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 
 export const transform = updateImages({
@@ -18,13 +18,7 @@ export const transform = updateImages({
     ],
     enabledByDefault: false,
     online: true,
-    options: {
-      policy: {
-        type: 'string',
-        default: 'patch',
-        about: 'How far a version may move: `digest` (the same tag built anew), `patch`, `minor` or `major`',
-      },
-    },
+    options: UPDATE_OPTIONS,
   },
   find: (doc: DockerfileDoc, context) => imagePlaces(doc, readBuildSettings(doc.file, context)),
 });

@@ -1,4 +1,4 @@
-import { containerImagePlaces, updateImages } from '../../src/images/index.js';
+import { containerImagePlaces, UPDATE_OPTIONS, updateImages } from '../../src/images/index.js';
 
 export const transform = updateImages({
   meta: {
@@ -15,13 +15,7 @@ export const transform = updateImages({
     enabledByDefault: false,
     hints: ['image'],
     online: true,
-    options: {
-      policy: {
-        type: 'string',
-        default: 'patch',
-        about: 'How far a version may move: `digest` (the same tag built anew), `patch`, `minor` or `major`',
-      },
-    },
+    options: UPDATE_OPTIONS,
   },
   find: containerImagePlaces,
 });

@@ -1,42 +1,57 @@
-// Installs of a Node project that may depart from its lock file.
-import { type Context, type Folder, wordList } from '../../src/model/index.js';
+// Installs that may depart from their lock file.
+import type { Context } from '../../src/model/index.js';
 import { broughtFolder, hasOption, packageCommands, type PackageCommand } from '../../src/runs/index.js';
-import { buildContexts, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { buildContexts, buildStates, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { type LooseInstall, type Strictness, toolsCalled } from '../../src/ecosystems/index.js';
+import { imageBeforePin } from '../../src/images/index.js';
+import { textsOf } from '../../src/shell/index.js';
 
-export interface LooseInstall {
-  readonly instruction: Instruction;
+export interface Loose {
   readonly call: PackageCommand;
-  readonly tool: 'npm' | 'yarn' | 'pnpm';
-  /** Folder of the repository whose package.json it installs; `undefined` where none is seen to be there. */
-  readonly folder: Folder | undefined;
-  /** True when a file of the folder stands beside package.json when the command runs. */
-  isThere(name: string): boolean;
+  readonly strictness: Strictness;
+  readonly install: LooseInstall;
 }
 
-/** They say already what is wanted of the lock file, install nothing, or install somewhere else. */
-const DECIDED = wordList(`
-  -g --global --frozen-lockfile --immutable --pure-lockfile --no-frozen-lockfile --no-immutable --no-lockfile
-  --no-package-lock --package-lock-only --lockfile-only --prefix --cwd --dir -C --dry-run --help --flat
-  --force-reinstall --update-checksums --fix-lockfile`);
+export function looseInstalls(doc: DockerfileDoc, instruction: Instruction, context: Context): Loose[] {
+  return packageCommands(instruction).flatMap((call): Loose[] => {
+    const strictness = strictnessOf(call);
+    return strictness ? [{ call, strictness, install: installOf(doc, instruction, call, strictness, context) }] : [];
+  });
+}
 
-export function looseInstalls(doc: DockerfileDoc, instruction: Instruction, context: Context): LooseInstall[] {
-  const found: LooseInstall[] = [];
-  for (const call of packageCommands(instruction)) {
-    const { manager, verb, verbWord } = call;
-    if (manager !== 'npm' && manager !== 'yarn' && manager !== 'pnpm') continue;
-    const installs = verb === 'install' || verb === 'i' || (manager === 'yarn' && verbWord === undefined);
-    if (!installs || call.packages.length > 0 || hasOption(call, ...DECIDED)) continue;
-    // `yarn --version`, `yarn -v`
-    if (!verbWord && call.options.some(({ raw }) => /^(?:-v|--version|-h)$/.test(raw))) continue;
-    const { folder, isThere } = broughtFolder(
-      doc,
-      instruction,
-      call,
-      'package.json',
-      buildContexts(doc, context),
-      context,
-    );
-    found.push({ instruction, call, tool: manager, folder, isThere });
-  }
-  return found;
+function strictnessOf(call: PackageCommand): Strictness | undefined {
+  const words = {
+    verb: call.verbWord?.value ?? call.verbWord?.raw ?? '',
+    others: textsOf(call.packages),
+    options: textsOf(call.options),
+    has: (options: readonly string[]) => hasOption(call, ...options),
+  };
+  for (const { strictness } of toolsCalled(call.manager)) if (strictness?.isLoose(words)) return strictness;
+  return undefined;
+}
+
+function installOf(
+  doc: DockerfileDoc,
+  instruction: Instruction,
+  call: PackageCommand,
+  { manifest }: Strictness,
+  context: Context,
+): LooseInstall {
+  const { evidence, answers } = context;
+  const { folder, isThere } = broughtFolder(doc, instruction, call, manifest, buildContexts(doc, context), context);
+  const stage = doc.stages[instruction.stage];
+  const { rootImage } = stage ?? {};
+  const platform = stage?.from.platform;
+  return {
+    folder,
+    projects: folder === undefined ? [] : evidence.projects(folder),
+    repository: evidence.repository,
+    image: rootImage === undefined ? undefined : imageBeforePin(rootImage, answers),
+    platform: platform?.includes('$') ? undefined : platform,
+    runs: doc.instructions
+      .filter(({ keyword, index }) => keyword === 'RUN' && index <= instruction.index)
+      .map(({ args, stage: each }) => ({ text: args, isOfStage: each === instruction.stage })),
+    during: buildStates(doc)[instruction.index]!.variables,
+    isThere,
+  };
 }

@@ -2,6 +2,7 @@ import {
   sourceLine,
   type Assumption,
   type Context,
+  type Edit,
   type Lookup,
   isStop,
   type Stop,
@@ -13,6 +14,8 @@ import {
   MANUAL_FOLDERS,
   installCalls,
   findManualFolderNeed,
+  installCommandFor,
+  packagesNeededAt,
   readSite,
   chooseSlimBase,
   slimQuestion,
@@ -22,8 +25,20 @@ import {
   type RunBase,
   type Site,
 } from '../../src/runs/index.js';
-import { replaceLogical, setsCommand, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { packagesNeed } from './packages.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+import {
+  anchorOf,
+  baseChain,
+  inCaseOf,
+  insertLinesBelow,
+  instructionPlace,
+  replaceLogical,
+  setsCommand,
+  type DockerfileDoc,
+  type Instruction,
+} from '../../src/dockerfile/index.js';
+import { buildsAreJudged, packagesNeed, runTimeBase, runTimeQuestions } from './packages.js';
+import { moveChecks, type MovedChecks } from '../../src/uses/index.js';
 import { rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
@@ -35,7 +50,7 @@ export const transform = rewriteDockerfile({
     target: 'dockerfile',
     phase: 'packages',
     after: ['no-install-recommends'],
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['CIS 4.3'],
     since: '0.1.0',
     references: [
@@ -46,28 +61,30 @@ export const transform = rewriteDockerfile({
   on: shippedSite,
   judge: ({ site }) => judge(site),
   ask(doc: DockerfileDoc, context: Omit<Context, 'answers'>): readonly Lookup[] {
-    const stage = doc.stages.at(-1)!;
-    const questions = stage.base || stage.rootImage === undefined ? [] : slimQuestion(stage.rootImage);
+    const { rootImage } = doc.stages.at(-1)!;
+    const questions = rootImage === undefined ? [] : [...slimQuestion(rootImage), ...runTimeQuestions(rootImage)];
     // A question costs a request: only where the answer is what is missing.
-    const site = questions.length > 0 && setsCommand(doc, stage) && readSite(doc, { ...context, answers: new Map() });
-    const outcome = site && judge(site);
+    const [shipped] = questions.length > 0 ? shippedSite(doc, context) : [];
+    const outcome = shipped && judge(shipped.site);
     return outcome && (!isStop(outcome) || outcome.stop === 'no-answer') ? questions : [];
   },
 });
 
-interface LastStage {
+interface ShippedStage {
   readonly instruction: Instruction;
   readonly site: Site;
 }
 
-/** The last stage, where it makes an image that runs something. */
-function shippedSite(doc: DockerfileDoc, context: Context): LastStage[] {
-  const site = readSite(doc, context);
-  return site && setsCommand(doc, site.stage) ? [{ instruction: site.stage.instruction, site }] : [];
+/** The stage that the last one stands on, with all that stand on it, where an image of them runs something. */
+function shippedSite(doc: DockerfileDoc, context: Omit<Context, 'answers'> & Partial<Context>): ShippedStage[] {
+  const stage = baseChain(doc.stages.at(-1)!).at(-1)!;
+  const above = doc.stages.filter((each) => each !== stage && baseChain(each).includes(stage));
+  const site = readSite(doc, { answers: new Map(), ...context }, stage, above);
+  return site && setsCommand(doc, stage) ? [{ instruction: stage.instruction, site }] : [];
 }
 
 function judge(site: Site): DockerfileVerdict {
-  const base = chooseSlimBase(site);
+  const base = runTimeBase(site) ?? chooseSlimBase(site);
   if (isStop(base)) return buildsHere(site) ? undefined : base;
   if (base.evidence.length === 0 || (base.lacks.length > 0 && buildsHere(site))) return undefined;
   const manual = findManualFolderNeed(site);
@@ -77,25 +94,59 @@ function judge(site: Site): DockerfileVerdict {
       `${manual.name} makes links below /usr/share/man, which slim images of Debian have not; add RUN ${MANUAL_FOLDERS} above it, then the slim image can be used`,
       manual.at,
     );
+  const packages = packagesNeed(site);
+  const lacks = lacksOf(site, base);
+  const checks = moveChecks(site, base.image, lacks, site.body);
   const reason =
-    ranByChildren(site, base) ?? packagesNeed(site) ?? calledInBuild(site, base) ?? calledAtRunTime(site, base);
+    ranByChildren(site, base) ??
+    (packages && isStop(packages) ? packages : undefined) ??
+    calledInBuild(site, base) ??
+    calledAtRunTime(site, base, lacks, checks);
   if (reason) return reason;
   const { doc, stage } = site;
+  const anchor = anchorOf(doc, stage.instruction);
+  const needed = packagesNeededAt(site.context, anchor, profileOf(site, base));
+  if (isStop(needed)) return needed;
   const edit = replaceLogical(doc, stage.instruction, stage.from.imageStart, stage.from.imageEnd, base.image);
   if (!edit) return stop('not-contiguous', 'FROM stands on several lines; put it on one');
   return {
-    edits: [edit],
+    edits: [edit, ...installEdits(site, needed.packages), ...checks.edits],
+    touches: [
+      instructionPlace(doc, stage.instruction),
+      ...(needed.packages.length > 0 ? [`${anchor}.run`, `${anchor}.order`] : []),
+      ...checks.touches,
+    ],
     seen: 'no line of the file, and nothing found in the repository, calls a tool of the full image',
-    evidence: base.evidence,
-    assumptions: [assumption(base)],
+    evidence: [...base.evidence, ...checks.evidence, ...needed.evidence],
+    assumptions: [
+      assumption(base),
+      ...(base.assumption ? [base.assumption] : []),
+      ...(packages && !isStop(packages) ? [packages] : []),
+      ...checks.assumptions,
+    ],
   };
+}
+
+/** The image that is moved to, in the release that is known of the present one. */
+function profileOf({ profile }: Site, { image, release }: RunBase): ReturnType<typeof imageProfile> {
+  const found = imageProfile(image) ?? profile;
+  const known = found?.release ?? release ?? profile?.release;
+  return found && known !== undefined ? { ...found, release: known } : found;
+}
+
+/** What a run showed to be missing, installed right above all else. */
+function installEdits({ doc, stage, profile }: Site, packages: readonly string[]): Edit[] {
+  if (packages.length === 0) return [];
+  const line = `${inCaseOf(stage, 'RUN')} ${installCommandFor(packages, profile?.family)}`;
+  return [insertLinesBelow(doc, stage.instruction, [line])];
 }
 
 /** True where build packages are installed: split-build-stage has the word there. */
 function buildsHere(site: Site): boolean {
-  return site.runs.some(({ instruction }) =>
+  const builds = site.runs.some(({ instruction }) =>
     installCalls(instruction).some(({ packages }) => packages.some(({ role }) => role === 'build')),
   );
+  return builds && !buildsAreJudged(site);
 }
 
 function assumption(base: RunBase): Assumption {
@@ -212,17 +263,21 @@ function scriptIn(
   return undefined;
 }
 
-function calledAtRunTime(site: Site, base: RunBase): Stop | undefined {
-  if (base.lacks.length === 0) return undefined;
-  const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+/** What the slim image has not, but for what the file installs by name. */
+function lacksOf({ runs }: Site, base: RunBase): ReadonlySet<string> {
   const installed = new Set(
-    site.runs.flatMap(({ instruction }) =>
+    runs.flatMap(({ instruction }) =>
       installCalls(instruction).flatMap(({ packages }) => packages.map(({ name }) => name)),
     ),
   );
-  const lacks = new Set(base.lacks.filter((name) => !installed.has(name)));
+  return new Set(base.lacks.filter((name) => !installed.has(name)));
+}
+
+function calledAtRunTime(site: Site, base: RunBase, lacks: ReadonlySet<string>, checks: MovedChecks): Stop | undefined {
+  if (base.lacks.length === 0) return undefined;
+  const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
   const { uses, cut, files } = usesOf(site.doc, site.context, starting, lacks);
-  const [use] = uses;
+  const use = uses.find((each) => !checks.replaces(each));
   if (use && use.from.kind === 'source')
     return stop(
       'used-later',

@@ -26,13 +26,18 @@ function installsWget(instruction: Instruction): boolean {
   );
 }
 
-/** From the distribution of the base image, or installed in this RUN or before it. */
-export function isGnu(doc: DockerfileDoc, run: Instruction): boolean {
+/**
+ * Whose wget a RUN calls: from the distribution of the base image, from what is installed in this RUN or before it, or, where
+ * the base image is not known, from apt, since the only wget that Debian and what stands on it package is GNU's.
+ */
+export function makerOf(doc: DockerfileDoc, run: Instruction): 'gnu' | 'other' | 'unknown' {
   const stage = doc.stages[run.stage]!;
   const earlier = baseChain(stage).flatMap(({ instructions }) =>
-    instructions.filter(({ index }) => index <= run.index),
+    instructions.filter((each) => each.index <= run.index && each.keyword === 'RUN' && !isWindows(doc, each)),
   );
-  if (earlier.some((each) => each.keyword === 'RUN' && !isWindows(doc, each) && installsWget(each))) return true;
-  const profile = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage);
-  return GNU.has(profile?.family ?? '');
+  if (earlier.some(installsWget)) return 'gnu';
+  const family = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage)?.family;
+  if (family !== undefined) return GNU.has(family) ? 'gnu' : 'other';
+  const hasApt = earlier.some((each) => packageCommands(each).some(({ manager }) => /^apt(?:-get)?$/.test(manager)));
+  return hasApt ? 'gnu' : 'unknown';
 }

@@ -1,7 +1,17 @@
+import { stop } from '../../src/model/index.js';
 import { downloads } from '../../src/runs/index.js';
 import { insertAfterWord } from '../../src/dockerfile/index.js';
 import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
-import { showsBar, isGnu } from './detect.js';
+import { makerOf, showsBar } from './detect.js';
+
+const IS_ANOTHER = stop(
+  'needs-decision',
+  'this wget is BusyBox’s or Wget 2, which have no --progress=dot:giga; -q would take more out of the log than the bar',
+);
+const IS_UNKNOWN = stop(
+  'unknown-base',
+  'the base image is not known, so whose wget this is is not either: BusyBox’s and Wget 2 have no --progress=dot:giga, and stop at it',
+);
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -12,7 +22,6 @@ export const transform = rewriteDockerfile({
     target: 'dockerfile',
     phase: 'packages',
     ceiling: 'safe',
-    neverRefuses: 'a wget that is not known to be GNU is left alone',
     rules: ['DL3047'],
     hints: ['wget'],
     since: '0.1.0',
@@ -21,7 +30,9 @@ export const transform = rewriteDockerfile({
   on: runs,
   judge(run, { doc }) {
     const calls = downloads(run.shell.commands).filter((call) => showsBar(run, call));
-    if (calls.length === 0 || !isGnu(doc, run)) return undefined;
+    if (calls.length === 0) return undefined;
+    const maker = makerOf(doc, run);
+    if (maker !== 'gnu') return maker === 'other' ? IS_ANOTHER : IS_UNKNOWN;
     return {
       edits: calls.map(({ tool }) => insertAfterWord(doc, run, tool, ' --progress=dot:giga')),
       seen: 'GNU wget, from the distribution, without an option for its output',

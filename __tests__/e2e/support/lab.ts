@@ -145,7 +145,7 @@ function removeAll(): void {
 }
 
 /** The configuration of somebody who works with the lab: docker.io is asked at the mirror, packages at the index. */
-function labConfig(): string {
+export function labConfig(): string {
   const text = `registries:\n  docker.io: {mirrors: ["http://${REGISTRY}"]}\nindexes: {python: "${INDEX}"}\n`;
   return join(temporary({ 'lab.yaml': text }), 'lab.yaml');
 }

@@ -1,11 +1,9 @@
 // Forgejo's interface, which is Gitea's: https://codeberg.org/api/swagger
 import { describedBeside, descriptionIn } from './described.js';
-import { ANN, BOT, EVE, isRefused, type FakePull, type Made, type Model, type User } from './model.js';
-import { paged, serveForge, TOKEN, type Answer, type Call, type FakeForge, type Route } from './server.js';
-
-const REPO = '/repos/{owner}/{repo}';
-/** As its servers are set up. */
-const MOST = 50;
+import { not, pageOf, person, REPO, said } from './forgejo-answers.js';
+import { forkShown, ofPulls } from './forgejo-pulls.js';
+import { ANN, BOT, EVE, FORK, type FakePull, type Model } from './model.js';
+import { serveForge, TOKEN, type Call, type FakeForge, type Route } from './server.js';
 
 /** @param folder holds `acme/shop.git`. */
 export function fakeForgejo(folder: string): Promise<FakeForge> {
@@ -15,24 +13,46 @@ export function fakeForgejo(folder: string): Promise<FakeForge> {
     authorization: [`token ${TOKEN}`],
     descriptions: description ? [description] : [],
     limits: { body: 65_536, title: 255 },
-    routes: (model) => [...ofRepo(model), ...ofPulls(model), ...ofThreads(model), ...ofLabels(model)],
+    routes: (model) => [
+      ...ofRepo(model),
+      ...ofLists(model),
+      ...ofPulls(model),
+      ...ofThreads(model),
+      ...ofLabels(model),
+    ],
   });
 }
 
-function not(refused: number, message: string): Answer {
-  return [refused, { message, url: 'https://forge.example/api/swagger' }];
-}
-
-function said<T extends object>(made: Made<T>, status: number, show: (made: T) => unknown): Answer {
-  return isRefused(made) ? not(made.refused, made.why) : [status, show(made as T)];
-}
-
-function person({ id, login }: User) {
-  return { id, login };
-}
-
-function pageOf(all: readonly unknown[], call: Call): Answer {
-  return paged(all, call, 'limit', MOST);
+function ofLists(model: Model): Route[] {
+  const all = () =>
+    model.listed.map(({ name, ...rest }, id) => ({
+      id,
+      full_name: `acme/${name}`,
+      default_branch: 'main',
+      empty: false,
+      ...rest,
+    }));
+  return [
+    {
+      name: 'repositories',
+      on: 'GET /orgs/{org}/repos',
+      answer: (call) => (call.parameters.org === 'acme' ? pageOf(all(), call) : not(404, 'no such organisation')),
+    },
+    {
+      name: 'repositories-of-user',
+      on: 'GET /users/{username}/repos',
+      answer: (call) => (call.parameters.username === 'ann' ? pageOf([], call) : not(404, 'no such user')),
+    },
+    {
+      name: 'search',
+      on: 'GET /repos/search',
+      answer: (call) => {
+        const found = all().filter((each) => each.full_name.includes(call.query.get('q') ?? ''));
+        const [status, data, headers] = pageOf(found, call);
+        return [status, { ok: true, data }, headers];
+      },
+    },
+  ];
 }
 
 function ofRepo(model: Model): Route[] {
@@ -42,10 +62,21 @@ function ofRepo(model: Model): Route[] {
     {
       name: 'repo',
       on: `GET ${REPO}`,
-      answer: () => {
+      answer: ({ parameters }) => {
+        if (parameters.owner === BOT.login) return forkShown(model);
         const permissions = { admin: false, pull: true, push: model.rights.get(BOT.login) !== 'read' };
         const at = { full_name: 'acme/shop', default_branch: 'main', empty: false, fork: false };
         return [200, { ...at, archived: model.settings.isArchived, permissions }];
+      },
+    },
+    {
+      name: 'fork',
+      on: `POST ${REPO}/forks`,
+      keys: [[], ['name', 'organization']],
+      answer: () => {
+        if (model.hasFork()) return not(409, 'The repository with the same name already exists.');
+        model.makeFork();
+        return [202, { full_name: FORK, fork: true }];
       },
     },
     {
@@ -72,6 +103,23 @@ function ofRepo(model: Model): Route[] {
       },
     },
     {
+      name: 'branch',
+      on: `GET ${REPO}/branches/{branch}`,
+      answer: ({ parameters: { branch: name = '' } }) => {
+        const { isDemanding: enable_status_check } = model.settings;
+        return [200, { name, enable_status_check, status_check_contexts: enable_status_check ? ['*'] : [] }];
+      },
+    },
+    {
+      name: 'all-statuses',
+      on: `GET ${REPO}/commits/{ref}/statuses`,
+      answer: (call) =>
+        pageOf(
+          model.latestStatuses().map(({ state, context }) => ({ status: state, context })),
+          call,
+        ),
+    },
+    {
       name: 'statuses',
       on: `GET ${REPO}/commits/{ref}/status`,
       answer: () => {
@@ -90,75 +138,6 @@ function ofRepo(model: Model): Route[] {
       answer: ({ body: { state, context } }) => {
         model.statuses.push({ state: String(state), context: String(context) });
         return [201, { status: state, context }];
-      },
-    },
-  ];
-}
-
-function shown({ merged_at, number, title, body, state, user, labels, head, base, created_at }: FakePull) {
-  return {
-    number,
-    title,
-    body,
-    state,
-    merged: merged_at !== null,
-    draft: /^(?:WIP:|\[WIP\])/i.test(title),
-    created_at,
-    user: person(user),
-    labels: labels.map(({ name }) => ({ name })),
-    head: { ref: head.ref, sha: head.sha, repo_id: 1 },
-    base: { ref: base.ref, repo_id: 1 },
-  };
-}
-
-function ofPulls(model: Model): Route[] {
-  const at = ({ parameters }: Call) => model.shownPulls().find(({ number }) => number === Number(parameters.index));
-  return [
-    {
-      name: 'pulls',
-      on: `GET ${REPO}/pulls`,
-      answer: (call) => {
-        const isAsked = ({ state }: FakePull) => call.query.get('state') === 'all' || state === 'open';
-        return pageOf(model.shownPulls().filter(isAsked).map(shown), call);
-      },
-    },
-    {
-      name: 'create-pull',
-      on: `POST ${REPO}/pulls`,
-      keys: [
-        ['title', 'head', 'base'],
-        ['body', 'assignees', 'labels', 'milestone', 'due_date'],
-      ],
-      answer: ({ body }) => {
-        const { title = '', head: branch = '', base = '', body: text = '' } = body as Record<string, string>;
-        const isThere = model.headOf(branch) !== undefined;
-        if (!isThere) return not(404, "The target couldn't be found.");
-        return said(model.createPull({ title, body: text, draft: false, branch, base }), 201, shown);
-      },
-    },
-    {
-      name: 'pull',
-      on: `GET ${REPO}/pulls/{index}`,
-      answer: (call) => {
-        const pull = at(call);
-        return pull ? [200, shown(pull)] : not(404, 'not found');
-      },
-    },
-    {
-      name: 'change-pull',
-      on: `PATCH ${REPO}/pulls/{index}`,
-      keys: [[], ['title', 'body', 'state', 'base', 'assignees', 'labels', 'milestone']],
-      answer: ({ parameters, body }) => said(model.changePull(Number(parameters.index), body), 201, shown),
-    },
-    {
-      name: 'reviewers',
-      on: `POST ${REPO}/pulls/{index}/requested_reviewers`,
-      keys: [[], ['reviewers', 'team_reviewers']],
-      answer: ({ parameters, body }) => {
-        const pull = model.pulls.find(({ number }) => number === Number(parameters.index));
-        if (pull === undefined) return not(404, 'not found');
-        pull.reviewers = [...new Set([...pull.reviewers, ...(body.reviewers as string[])])];
-        return [201, []];
       },
     },
   ];

@@ -1,6 +1,6 @@
 // Merge requests of GitLab, and notes on them.
 import { not, person, PROJECT, said } from './gitlab-answers.js';
-import { ANN, BOT, EVE, isRefused, type FakePull, type Model } from './model.js';
+import { ANN, BOT, EVE, FORK, isRefused, type FakePull, type Model } from './model.js';
 import { paged, type Answer, type Call, type Route } from './server.js';
 
 const ONE = `${PROJECT}/merge_requests/{merge_request_iid}`;
@@ -18,7 +18,7 @@ function shown({ merged_at, number, title, body, state, user, labels, head, base
     reviewers: [ANN, BOT, EVE].filter(({ login }) => reviewers.includes(login)).map(person),
     source_branch: head.ref,
     target_branch: base.ref,
-    source_project_id: 1,
+    source_project_id: head.repo.full_name === FORK ? 2 : 1,
     target_project_id: 1,
     sha: head.sha,
   };
@@ -45,16 +45,19 @@ export function ofPulls(model: Model): Route[] {
       on: `POST ${PROJECT}/merge_requests`,
       keys: [
         ['title', 'source_branch', 'target_branch'],
-        ['description', 'labels', 'reviewer_ids', 'remove_source_branch'],
+        ['description', 'labels', 'reviewer_ids', 'remove_source_branch', 'target_project_id'],
       ],
-      answer: ({ body }) => {
+      answer: ({ body, parameters }) => {
+        // In a fork, and for what it was forked from.
+        const isFork = parameters.id === FORK && body.target_project_id === 1;
+        const owner = isFork ? BOT.login : 'acme';
         const {
           title = '',
           source_branch: branch = '',
           target_branch: base = '',
           description = '',
         } = body as Record<string, string>;
-        const made = model.createPull({ title, body: description, draft: false, branch, base });
+        const made = model.createPull({ title, body: description, draft: false, branch, base, owner });
         const isThere = isRefused(made) && made.refused === 409;
         return isThere
           ? not(409, 'Another open merge request already exists for this source branch: !1')
@@ -66,7 +69,33 @@ export function ofPulls(model: Model): Route[] {
       on: `GET ${ONE}`,
       answer: ({ parameters }) => {
         const pull = model.shownPulls().find(({ number }) => number === Number(parameters.merge_request_iid));
-        return pull ? [200, shown(pull)] : not(404, '404 Not found');
+        if (pull === undefined) return not(404, '404 Not found');
+        const head_pipeline = model.statuses.some(({ context }) => context === 'ci')
+          ? { id: 1, sha: pull.head.sha, status: 'running' }
+          : null;
+        return [200, { ...shown(pull), merge_when_pipeline_succeeds: pull.automerge !== undefined, head_pipeline }];
+      },
+    },
+    {
+      name: 'merge',
+      on: `PUT ${ONE}/merge`,
+      keys: [['merge_when_pipeline_succeeds', 'sha'], []],
+      answer: ({ parameters, body }) => {
+        const pull = model.shownPulls().find(({ number }) => number === Number(parameters.merge_request_iid));
+        if (pull === undefined) return not(404, '404 Not found');
+        if (body.sha !== pull.head.sha) return not(409, 'SHA does not match HEAD of source branch');
+        pull.automerge = pull.head.sha;
+        return [200, shown(pull)];
+      },
+    },
+    {
+      name: 'cancel-merge',
+      on: `POST ${ONE}/cancel_merge_when_pipeline_succeeds`,
+      answer: ({ parameters }) => {
+        const pull = model.pulls.find(({ number }) => number === Number(parameters.merge_request_iid));
+        if (pull?.automerge === undefined) return not(406, '406 Not Acceptable');
+        delete pull.automerge;
+        return [201, shown(pull)];
       },
     },
     {

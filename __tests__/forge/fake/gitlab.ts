@@ -2,8 +2,8 @@
 import { describedBeside, descriptionIn } from './described.js';
 import { not, PROJECT, person, said } from './gitlab-answers.js';
 import { ofPulls } from './gitlab-pulls.js';
-import { ANN, BOT, EVE, type Model } from './model.js';
-import { paged, serveForge, TOKEN, type FakeForge, type Route } from './server.js';
+import { ANN, BOT, EVE, FORK, type Model } from './model.js';
+import { paged, serveForge, TOKEN, type Answer, type FakeForge, type Route } from './server.js';
 
 const LEVELS = { read: 20, write: 30, admin: 40 } as const;
 
@@ -17,8 +17,45 @@ export function fakeGitLab(folder: string): Promise<FakeForge> {
     // "Comma-separated label names": docs.gitlab.com/api/merge_requests/#update-mr
     tolerated: /^\/(?:add|remove)_labels must be array$/,
     limits: { body: 1_048_576, title: 255 },
-    routes: (model) => [...ofProject(model), ...ofPulls(model), ...ofIssues(model)],
+    routes: (model) => [...ofProject(model), ...ofLists(model), ...ofPulls(model), ...ofIssues(model)],
   });
+}
+
+/** Of `acme`, which is a group; `ann` is a user. */
+function ofLists(model: Model): Route[] {
+  const all = () =>
+    model.listed.map(({ name, archived, fork }, id) => ({
+      id,
+      path_with_namespace: `acme/${name}`,
+      default_branch: 'main',
+      archived,
+      ...(fork ? { forked_from_project: { id: 1 } } : {}),
+    }));
+  return [
+    {
+      name: 'repositories',
+      on: 'GET /groups/{id}/projects',
+      isLoose: true,
+      answer: (call) => (call.parameters.id === 'acme' ? paged(all(), call) : not(404, '404 Group Not Found')),
+    },
+    {
+      name: 'repositories-of-user',
+      on: 'GET /users/{user_id}/projects',
+      answer: (call) => (call.parameters.user_id === 'ann' ? paged([], call) : not(404, '404 User Not Found')),
+    },
+    {
+      name: 'search',
+      on: 'GET /projects',
+      isLoose: true,
+      answer: (call) => {
+        const words = call.query.get('topic') ?? call.query.get('search') ?? '';
+        return paged(
+          all().filter((each) => each.path_with_namespace.includes(words)),
+          call,
+        );
+      },
+    },
+  ];
 }
 
 function ofProject(model: Model): Route[] {
@@ -37,11 +74,24 @@ function ofProject(model: Model): Route[] {
     {
       name: 'repo',
       on: `GET ${PROJECT}`,
-      answer: () => {
+      answer: ({ parameters }) => {
+        if (parameters.id === FORK) return forkShown(model);
         const project_access = { access_level: level(BOT.login), notification_level: 3 };
         const at = { id: 1, path_with_namespace: 'acme/shop', default_branch: 'main' };
         const permissions = { project_access, group_access: null };
+        const { isDemanding: only_allow_merge_if_pipeline_succeeds } = model.settings;
+        Object.assign(at, { only_allow_merge_if_pipeline_succeeds });
         return [200, { ...at, archived: model.settings.isArchived, permissions }];
+      },
+    },
+    {
+      name: 'fork',
+      on: `POST ${PROJECT}/fork`,
+      keys: [[], ['name', 'path', 'namespace_path', 'branches']],
+      answer: () => {
+        if (model.hasFork()) return not(409, 'Name has already been taken');
+        model.makeFork();
+        return [201, { id: 2, path_with_namespace: FORK, import_status: 'scheduled' }];
       },
     },
     {
@@ -84,6 +134,13 @@ function ofProject(model: Model): Route[] {
       },
     },
   ];
+}
+
+function forkShown({ hasFork, settings }: Model): Answer {
+  const at = { id: 2, path_with_namespace: FORK, default_branch: 'main', import_status: 'finished' };
+  if (settings.isTaken) return [200, at];
+  if (!hasFork()) return not(404, '404 Project Not Found');
+  return [200, { ...at, forked_from_project: { id: 1, path_with_namespace: 'acme/shop' } }];
 }
 
 function ofIssues(model: Model): Route[] {

@@ -1,6 +1,7 @@
 // What a forge remembers of one repository, whatever its interface looks like. Branches and files are those of a real bare
 // repository.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface User {
@@ -19,6 +20,8 @@ export interface FakePull {
   readonly user: User;
   labels: { readonly name: string }[];
   reviewers: string[];
+  /** The commit that is merged once all is green. */
+  automerge?: string;
   readonly head: { readonly ref: string; sha: string; readonly repo: { readonly full_name: string } };
   base: { readonly ref: string };
 }
@@ -36,12 +39,21 @@ interface FakeIssue {
   title: string;
   body: string;
   readonly user: User;
+  /** Who has changed its text last. */
+  editor?: string;
 }
 
 interface CheckRun {
   status: string;
   conclusion: string | null;
   output?: unknown;
+}
+
+/** A repository in a list. */
+interface ListedRepository {
+  readonly name: string;
+  readonly archived: boolean;
+  readonly fork: boolean;
 }
 
 type Right = 'read' | 'write' | 'admin';
@@ -53,35 +65,64 @@ export type Made<T> = T | { readonly refused: 403 | 404 | 409 | 413 | 422; reado
 
 export const BOT: User = { id: 1, login: 'harden-bot' };
 export const ANN: User = { id: 2, login: 'ann' };
+/** Where the bot's account forks to. */
+export const FORK = `${BOT.login}/shop`;
+/** A team that may write. */
+const TEAM = 'acme/team';
+
 export const EVE: User = { id: 3, login: 'eve' };
 
-/** @param folder holds `acme/shop.git`. */
-export function modelOf(folder: string, limits: { readonly body: number; readonly title: number }) {
-  const bare = join(folder, 'acme/shop.git');
+/** The repository of a forge that has one. */
+export const SHOP = 'acme/shop';
+
+/** @param folder holds `acme/shop.git`, and others. */
+export function modelOf(
+  folder: string,
+  limits: { readonly body: number; readonly title: number },
+  repository: string = SHOP,
+) {
+  const bare = join(folder, `${repository}.git`);
   const pulls: FakePull[] = [];
   const comments: FakeComment[] = [];
   const issues: FakeIssue[] = [];
   const labels: { readonly id: number; readonly name: string }[] = [];
+  /** Of `acme`, as lists show them; the first is the one that is held here. */
+  const listed: ListedRepository[] = [{ name: 'shop', archived: false, fork: false }];
   const runs: CheckRun[] = [];
+  /** What code scanning was given, newest first, and whether it is there at all. */
+  const scanning = { isOn: true, taken: [] as { commit_sha: string; ref: string; sarif: string }[] };
   const statuses: { state: string; context: string }[] = [];
   const rights = new Map<string, Right>([
     [BOT.login, 'write'],
     [ANN.login, 'write'],
   ]);
-  /** `isArchived`: nothing can be written any more. Not `isListed`: what was made is there, and not yet in lists. */
-  const settings = { isArchived: false, isListed: true };
+  /**
+   * `isTaken`: something else has the name of a fork. `isDemanding`: checks have to pass before a merge. `isArchived`:
+   * nothing can be written any more. Not `isListed`: what was made is there, and not yet in lists. `conflicts`: what is
+   * open cannot be merged.
+   */
+  const settings = { isArchived: false, isListed: true, isDemanding: false, isTaken: false, conflicts: false };
   let last = 0;
   let clock = Date.parse('2026-01-01T00:00:00Z');
 
   const git = (...words: string[]) => spawnSync('git', ['-C', bare, ...words], { encoding: 'utf8' });
+  const forked = join(folder, `${FORK}.git`);
+  const hasFork = () => existsSync(forked);
+  /** Of the bot's account: a repository of its own, as it is now. */
+  function makeFork(): void {
+    if (!hasFork()) git('clone', '-q', '--bare', '.', forked);
+  }
   /** Each time is another, by whole seconds. */
   function now(): string {
     clock += 1000;
     return new Date(clock).toISOString().replace('.000', '');
   }
 
-  function headOf(branch: string): string | undefined {
-    const { stdout, status } = git('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
+  /** @param owner whose repository it is in. */
+  function headOf(branch: string, owner = 'acme'): string | undefined {
+    const dir = owner === 'acme' ? bare : forked;
+    if (!existsSync(dir)) return undefined;
+    const { stdout, status } = git('--git-dir', dir, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
     return status === 0 ? stdout.trim() : undefined;
   }
 
@@ -101,7 +142,9 @@ export function modelOf(folder: string, limits: { readonly body: number; readonl
 
   function refusal(texts: { readonly title?: string; readonly body?: string } = {}) {
     if (settings.isArchived) return { refused: 403, why: 'Repository was archived so is read-only.' } as const;
-    if (rights.get(BOT.login) === 'read') return { refused: 403, why: 'Resource not accessible' } as const;
+    // From a fork whoever may read may ask.
+    if (rights.get(BOT.login) === 'read' && !hasFork())
+      return { refused: 403, why: 'Resource not accessible' } as const;
     const isLong = (texts.title?.length ?? 0) > limits.title || (texts.body?.length ?? 0) > limits.body;
     return isLong ? ({ refused: 422, why: 'body is too long' } as const) : undefined;
   }
@@ -109,19 +152,25 @@ export function modelOf(folder: string, limits: { readonly body: number; readonl
   /** As forges show them: one that is open is where its branch is. */
   function shownPulls(): readonly FakePull[] {
     if (!settings.isListed) return [];
-    for (const pull of pulls) if (pull.state === 'open') pull.head.sha = headOf(pull.head.ref) ?? pull.head.sha;
+    for (const pull of pulls)
+      if (pull.state === 'open') pull.head.sha = headOf(pull.head.ref, ownerOf(pull)) ?? pull.head.sha;
     return [...pulls].sort((a, b) => b.number - a.number);
   }
 
   function createPull(
-    asked: Pick<FakePull, 'title' | 'body' | 'draft'> & { branch: string; base: string },
+    asked: Pick<FakePull, 'title' | 'body' | 'draft'> & { branch: string; base: string; owner?: string },
   ): Made<FakePull> {
     const refused = refusal(asked);
     if (refused) return refused;
-    const sha = headOf(asked.branch);
+    const { owner = 'acme' } = asked;
+    const sha = headOf(asked.branch, owner);
     if (sha === undefined || headOf(asked.base) === undefined) return { refused: 422, why: 'no such branch' };
     const isThere = pulls.some(
-      ({ state, head, base }) => state === 'open' && head.ref === asked.branch && base.ref === asked.base,
+      (pull) =>
+        pull.state === 'open' &&
+        pull.head.ref === asked.branch &&
+        pull.base.ref === asked.base &&
+        ownerOf(pull) === owner,
     );
     if (isThere) return { refused: 409, why: `A pull request already exists for ${asked.branch}` };
     const { title, body, draft, branch, base } = asked;
@@ -136,7 +185,7 @@ export function modelOf(folder: string, limits: { readonly body: number; readonl
       user: BOT,
       labels: [],
       reviewers: [],
-      head: { ref: branch, sha, repo: { full_name: 'acme/shop' } },
+      head: { ref: branch, sha, repo: { full_name: `${owner}/${repository.split('/')[1]}` } },
       base: { ref: base },
     };
     pulls.push(made);
@@ -154,6 +203,14 @@ export function modelOf(folder: string, limits: { readonly body: number; readonl
     const { base, ...rest } = change;
     const given = Object.entries(rest).filter(([, value]) => value !== undefined);
     Object.assign(pull, Object.fromEntries(given), base === undefined ? {} : { base: { ref: base } });
+    return pull;
+  }
+
+  /** All of them, or nobody where one is nobody, may not see it, or has opened it. */
+  function askReviewers(pull: FakePull, users: readonly string[]): Made<FakePull> {
+    const isAskable = (user: string) => user === TEAM || (rights.has(user) && user !== pull.user.login);
+    if (!users.every(isAskable) || users.length > 15) return { refused: 422, why: 'Reviews may only be requested' };
+    pull.reviewers = [...new Set([...pull.reviewers, ...users])];
     return pull;
   }
 
@@ -180,7 +237,9 @@ export function modelOf(folder: string, limits: { readonly body: number; readonl
       return issues.at(-1)!;
     }
     const issue = issues.find((each) => each.number === number);
-    return issue === undefined ? { refused: 404, why: 'Not Found' } : Object.assign(issue, asked);
+    return issue === undefined
+      ? { refused: 404, why: 'Not Found' }
+      : Object.assign(issue, asked, { editor: BOT.login });
   }
 
   function labelNamed(name: string) {
@@ -191,27 +250,38 @@ export function modelOf(folder: string, limits: { readonly body: number; readonl
   }
 
   return {
+    repository,
     pulls,
+    listed,
     comments,
     issues,
     labels,
     runs,
+    scanning,
     statuses,
     rights,
     settings,
     headOf,
+    hasFork,
+    makeFork,
     fileAt,
     isFolder,
     latestStatuses,
     shownPulls,
     createPull,
     changePull,
+    askReviewers,
     createComment,
     changeComment,
     setIssue,
     labelNamed,
     refusal,
   };
+}
+
+/** Whose repository it comes from. */
+export function ownerOf({ head }: FakePull): string {
+  return head.repo.full_name.split('/')[0]!;
 }
 
 export function isRefused(made: object): made is { readonly refused: number; readonly why: string } {

@@ -60,6 +60,24 @@ function ofProject(model: Model): Route[] {
       answer: () => [200, { branches: ['main'], default: 'main', total_branches: 1 }],
     },
     {
+      name: 'repositories',
+      on: 'GET /api/0/projects',
+      answer: (call) => {
+        const { query } = call;
+        const namespace = query.get('namespace');
+        const words = query.get('tags') ?? query.get('pattern')?.replaceAll('*', '') ?? '';
+        const all = model.listed.map(({ name, fork }) => ({
+          name,
+          fullname: `acme/${name}`,
+          parent: fork ? { name } : null,
+        }));
+        const found = all.filter(
+          ({ fullname }) => (namespace === null || namespace === 'acme') && fullname.includes(words),
+        );
+        return pageOf('projects', found, call);
+      },
+    },
+    {
       name: 'file',
       on: 'GET /acme/shop/raw/{ref}/f/{path}',
       answer: ({ parameters: { ref = '', path = '' } }) => raw(model, path, ref),

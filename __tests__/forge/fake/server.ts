@@ -1,11 +1,16 @@
 // A forge that keeps a state behind an interface, beside git's own server for its repositories. A request that is not as
 // the interface describes it is remembered as a mistake; so is an answer that no such forge would give.
+import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { serveGit, type GitServer } from '../../support/git-server.js';
 import type { Description } from './described.js';
-import { modelOf, type Model } from './model.js';
+import { FORK, modelOf, SHOP, type Model } from './model.js';
 
 export const TOKEN = 'secret-token';
+
+/** Where a server is asked which forge it is: what another has there, this one has not. */
+const PROBES: ReadonlySet<string> = new Set(['/api/v1/version', '/api/0/version', '/api/v4/version', '/api/v3/meta']);
 
 type Body = Readonly<Record<string, unknown>>;
 export type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>> | undefined];
@@ -57,12 +62,25 @@ export interface FakeForge extends GitServer, Model {
   readonly mistakes: string[];
   /** What is answered in place of the next request of this kind: `create-pull`, `POST /pulls`. */
   fail(request: string, failure: Failure): void;
+  /** What it remembers of another repository: `acme/blog`. */
+  of(repository: string): Model;
 }
 
-/** @param folder holds `acme/shop.git`. */
+/** @param folder holds `acme/shop.git`, and others. */
 export async function serveForge(folder: string, face: Face): Promise<FakeForge> {
   const model = modelOf(folder, face.limits);
   const routes = face.routes(model);
+  const others = new Map<string, { readonly model: Model; readonly routes: readonly Route[] }>([
+    [SHOP, { model, routes }],
+  ]);
+  function of(repository: string) {
+    const known = others.get(repository);
+    if (known) return known;
+    const other = modelOf(folder, face.limits, repository);
+    const made = { model: other, routes: face.routes(other) };
+    others.set(repository, made);
+    return made;
+  }
   const mistakes: string[] = [];
   const failures = new Map<string, Failure>();
 
@@ -71,9 +89,13 @@ export async function serveForge(folder: string, face: Face): Promise<FakeForge>
     const method = request.method ?? '';
     const path = pathname.startsWith(`${face.root}/`) ? pathname.slice(face.root.length) : pathname;
     const body: Body | undefined = text === '' ? undefined : JSON.parse(text);
-    const found = routeTo(routes, method, path);
+    const first = routeTo(routes, method, path);
+    const named = first && repositoryOf(first.parameters, body);
+    // A fork is held by what it was made of.
+    const isOther = named !== undefined && named !== SHOP && named !== FORK && existsSync(join(folder, `${named}.git`));
+    const found = isOther ? routeTo(of(named).routes, method, path) : first;
     if (found === undefined) {
-      mistakes.push(`no such request: ${method} ${pathname}`);
+      if (!PROBES.has(pathname)) mistakes.push(`no such request: ${method} ${pathname}`);
       return { answer: [404, { message: 'Not Found' }] };
     }
     const { route, parameters } = found;
@@ -121,7 +143,22 @@ export async function serveForge(folder: string, face: Face): Promise<FakeForge>
   }
 
   const server = await serveGit(folder, { intercept });
-  return { ...server, ...model, mistakes, fail: (request, failure) => void failures.set(request, failure) };
+  return {
+    ...server,
+    ...model,
+    mistakes,
+    fail: (request, failure) => void failures.set(request, failure),
+    of: (repository) => of(repository).model,
+  };
+}
+
+/** Which repository a request is about, where it says so by owner and name. */
+function repositoryOf({ owner, repo }: Readonly<Record<string, string>>, body: Body | undefined): string | undefined {
+  if (owner !== undefined && repo !== undefined) return `${owner}/${repo}`;
+  const variables = body?.variables as { readonly owner?: string; readonly name?: string } | undefined;
+  return variables?.owner !== undefined && variables.name !== undefined
+    ? `${variables.owner}/${variables.name}`
+    : undefined;
 }
 
 function routeTo(routes: readonly Route[], method: string, path: string) {

@@ -94,7 +94,7 @@ const KINDS = {
   },
 } satisfies Partial<Record<ForgeKind, Kind>>;
 /** A token for whatever server is named. */
-const ANY_TOKEN = 'HARDEN_FORGE_TOKEN';
+export const ANY_TOKEN = 'HARDEN_FORGE_TOKEN';
 
 const FORGE_KINDS = ['github', 'gitlab', 'forgejo', 'pagure'] as const;
 
@@ -152,17 +152,34 @@ export async function targetOf(
 
 type Credential = { readonly token: string } | { readonly key: Parameters<typeof appToken>[0] };
 
-/** The token of a forge's own service is not handed to another server. */
+/** @throws ConfigError where there is none. */
 function credentialFor(env: Io['env'], origin: string, kind: Kind): Credential {
-  const { origin: own, serverVariable, tokenVariable } = kind;
-  const isItsOwn = origin === own || (serverVariable !== undefined && origin === originOf(env[serverVariable]));
+  const found = findCredential(env, origin, kind);
+  if (found) return found;
+  const names = isOwnService(env, origin, kind) ? `${kind.tokenVariable} or ${ANY_TOKEN}` : ANY_TOKEN;
+  throw new ConfigError(`there is no token for ${origin}; set ${names}`);
+}
+
+/** The token of a forge's own service is not handed to another server. */
+function findCredential(env: Io['env'], origin: string, kind: Kind): Credential | undefined {
+  const isItsOwn = isOwnService(env, origin, kind);
   const key = isItsOwn && kind.connect === gitHub ? appKeyIn(env) : undefined;
   if (key && isFault(key)) throw new ConfigError(key.why);
   if (key) return { key };
-  const token = env[ANY_TOKEN] || (isItsOwn ? env[tokenVariable] : undefined);
-  if (token) return { token };
-  const names = isItsOwn ? `${tokenVariable} or ${ANY_TOKEN}` : ANY_TOKEN;
-  throw new ConfigError(`there is no token for ${origin}; set ${names}`);
+  const token = env[ANY_TOKEN] || (isItsOwn ? env[kind.tokenVariable] : undefined);
+  return token ? { token } : undefined;
+}
+
+function isOwnService(env: Io['env'], origin: string, { origin: own, serverVariable }: Kind): boolean {
+  return origin === own || (serverVariable !== undefined && origin === originOf(env[serverVariable]));
+}
+
+/** True where there is something to speak to the server of an address with, whatever forge it is. */
+export function hasCredential(env: Io['env'], address: string): boolean {
+  const place = placeOf(address);
+  if (!place) return false;
+  const kinds: readonly Kind[] = FORGE_KINDS.filter((kind) => (place.kind ?? kind) === kind).map((kind) => KINDS[kind]);
+  return kinds.some((kind) => findCredential(env, place.origin, kind) !== undefined);
 }
 
 function originOf(address: string | undefined): string | undefined {

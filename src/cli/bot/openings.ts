@@ -38,12 +38,20 @@ export function openingBook(flags: OpeningFlags, now: () => Date = () => new Dat
   };
 }
 
-function openingsOf({ schedule = [], timezone = 'UTC', perHour = Number.POSITIVE_INFINITY }: OpeningFlags): Openings {
+/**
+ * Reads when something may be done.
+ * @param flag the one that holds the windows.
+ * @throws ConfigError for what is no window of a week, or no time zone.
+ */
+export function openingsOf(
+  { schedule = [], timezone = 'UTC', perHour = Number.POSITIVE_INFINITY }: OpeningFlags,
+  flag = '--schedule',
+): Openings {
   if (!isTimezone(timezone)) throw new ConfigError(`--timezone ${timezone}: give a name such as Europe/Berlin`);
   const windows = schedule.map((text) => {
     const window = readWindow(text);
     if (window) return window;
-    throw new ConfigError(`--schedule ${text}: give days and hours, such as 'mon-fri 08:00-16:00' or 'sat,sun'`);
+    throw new ConfigError(`${flag} ${text}: give days and hours, such as 'mon-fri 08:00-16:00' or 'sat,sun'`);
   });
   return { schedule: windows, timezone, perHour };
 }

@@ -1,12 +1,13 @@
-// Both sides of what the bot proposes, built and run apart from it: in a process that has no token, from files on disk
-// that git has no part in, with nothing of this machine handed over.
+// Both sides of what the bot proposes, built and run apart from it: in a process that has no token, from a shallow clone
+// that knows no remote, with nothing of this machine handed over.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BotRequest } from '../../bot-run/index.js';
-import { checkOut, fetchFiles } from '../../git/index.js';
+import { checkOut, fetchFiles, GitError, makeShallow, type Remote } from '../../git/index.js';
 import type { Io } from '../output.js';
+import { programFile } from './program-file.js';
 
 type Prove = NonNullable<BotRequest['prove']>;
 
@@ -18,14 +19,28 @@ const HANDED_OVER = [
 const PATIENCE_MS = 3_600_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** How the steps of a repository are built and run. */
-export function proverOf(io: Io, { dir, remote }: Pick<BotRequest, 'dir' | 'remote'>): Prove {
+/** A git directory, and where it was cloned from: files that it does not have are fetched from there. */
+interface Clone {
+  readonly dir: string;
+  readonly remote?: Remote;
+}
+
+/**
+ * How the steps of a repository are built and run.
+ * @param signal ends it; what it says then is of no use.
+ */
+export function proverOf(io: Io, { dir, remote }: Clone, signal?: AbortSignal): Prove {
+  const fetch = async (ids: readonly string[]): Promise<void> => {
+    if (remote) await fetchFiles(dir, remote, ids);
+    else if (ids.length > 0) throw new GitError('failed', 'the clone does not have all its files');
+  };
   return async (commit, steps) => {
     const program = programFile();
-    if (program === undefined) return { why: 'the program is not built' };
+    if (!existsSync(program)) return { why: 'the program is not built' };
     const folder = mkdtempSync(join(tmpdir(), 'harden-verify-'));
     try {
-      await checkOut(dir, commit, folder, (ids) => fetchFiles(dir, remote, ids));
+      await checkOut(dir, commit, folder, fetch);
+      await makeShallow(dir, commit, folder);
       const words = [
         'verify',
         '--untrusted',
@@ -33,18 +48,13 @@ export function proverOf(io: Io, { dir, remote }: Pick<BotRequest, 'dir' | 'remo
         'json',
         '--root',
         '.',
-        ...steps.flatMap((id) => ['--step', id]),
+        ...steps.flatMap(({ id }) => ['--step', id]),
       ];
-      return await run(program, words, folder, handedOver(io.env));
+      return await run(program, words, { cwd: folder, env: handedOver(io.env), signal });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   };
-}
-
-function programFile(): string | undefined {
-  const file = join(__dirname, '..', 'bin', 'harden.js');
-  return existsSync(file) ? file : undefined;
 }
 
 /** The part of an environment that a process is given which builds what strangers wrote. */
@@ -57,7 +67,13 @@ export function handedOver(env: Io['env']): Record<string, string> {
   return found;
 }
 
-function run(program: string, words: readonly string[], cwd: string, env: Record<string, string>) {
+interface RunOptions {
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  readonly signal: AbortSignal | undefined;
+}
+
+function run(program: string, words: readonly string[], { cwd, env, signal }: RunOptions) {
   return new Promise<Awaited<ReturnType<Prove>>>((resolve) => {
     const child = spawn(process.execPath, [program, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks: Buffer[] = [];
@@ -70,6 +86,9 @@ function run(program: string, words: readonly string[], cwd: string, env: Record
       child.kill('SIGTERM');
     };
     const timer = setTimeout(() => stop('it took more than an hour'), PATIENCE_MS);
+    const onAbort = (): void => stop('it was stopped');
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
     child.stdout.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length > MOST_BYTES) stop('its report is too long');
@@ -81,6 +100,7 @@ function run(program: string, words: readonly string[], cwd: string, env: Record
     child.on('error', (error) => resolve({ why: error.message }));
     child.on('close', () => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
       const report = Buffer.concat(chunks).toString('utf8');
       if (why !== undefined) resolve({ why });
       else if (report.startsWith('{')) resolve({ report });

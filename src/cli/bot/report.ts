@@ -6,8 +6,9 @@ type PartAction = PartReport['actions'][number];
 
 /** Lines for a terminal or a log. */
 export function reportLines(report: BotReport, isDry: boolean): readonly string[] {
-  const { repository, parts, fault } = report;
-  const lines = parts.flatMap((part) => partLines(part, isDry).map((line) => `${repository}: ${line}`));
+  const { repository, parts, fault, notes = [] } = report;
+  const told = [...parts.flatMap((part) => partLines(part, isDry)), ...notes];
+  const lines = told.map((line) => `${repository}: ${line}`);
   const isTold = fault !== undefined && parts.some((part) => part.fault === fault);
   return fault === undefined || isTold ? lines : [...lines, `${repository}: ${fault.why}`];
 }
@@ -49,6 +50,8 @@ function doingOf(action: PartAction): string {
       return 'update its text';
     case 'dress':
       return 'label it and ask for reviews';
+    case 'automerge':
+      return action.head === undefined ? 'keep the forge from merging it' : 'have the forge merge it once checks pass';
     case 'label':
       return `${action.isOn ? 'add' : 'remove'} the label ${action.label}`;
     case 'comment':

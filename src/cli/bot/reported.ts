@@ -1,26 +1,21 @@
 // What another job has built and run: one without rights, whose report is all that is taken from it.
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BotRequest } from '../../bot-run/index.js';
 import { fetchFiles, openCommit } from '../../git/index.js';
-import { describeSystemError, parseJson, readSource, recordIn } from '../../io/index.js';
-import { ConfigError, filePath } from '../../model/index.js';
+import { parseJson, readSource, recordIn } from '../../io/index.js';
+import { filePath } from '../../model/index.js';
 import type { Io } from '../output.js';
+import { readNamedFile } from '../read-file.js';
 
 type Prove = NonNullable<BotRequest['prove']>;
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** What a report says of a commit and of the steps it tried; `undefined` for what is no report. */
-interface Subject {
-  /** SHA-256 of each file that was planned. */
-  readonly files: readonly (readonly [path: string, sha256: string])[];
-  readonly steps: ReadonlySet<string>;
-}
+type ReportedFile = readonly [path: string, sha256: string];
 
 /**
- * Takes a report of `harden verify --format json` in place of a run of one's own. It counts for the files it was made of
- * and the steps it tried, and for no others.
+ * Takes a report of `harden verify --format json` in place of a run of one's own. It counts for the files it was made of,
+ * and for the groups of a plan whose steps are those it tried.
  * @throws ConfigError for a file that cannot be read.
  */
 export function proverFrom(
@@ -28,53 +23,28 @@ export function proverFrom(
   file: string,
   { dir, remote }: Pick<BotRequest, 'dir' | 'remote'>,
 ): Prove {
-  const report = readReport(resolve(cwd, file), file);
-  const subject = subjectOf(report);
-  return async (commit, steps) => {
-    if (!subject) return { why: 'the report cannot be read' };
-    const others = steps.filter((id) => !subject.steps.has(id));
-    if (others.length > 0 || subject.steps.size !== new Set(steps).size) return { why: 'the report is of other steps' };
+  const report = readNamedFile(resolve(cwd, file), `--report ${file}`, MOST_BYTES);
+  const groups = groupsOf(report);
+  return async (commit) => {
+    if (!groups) return { why: 'the report cannot be read' };
     const opened = await openCommit(dir, commit, { fetch: (ids) => fetchFiles(dir, remote, ids) });
     try {
-      for (const [path, sha256] of subject.files) {
-        const { source } = readSource(opened.tree, filePath(path));
-        if (source?.sha256 !== sha256) return { why: 'the report is of another commit' };
-      }
-      return { report };
+      const isOfThis = ([path, sha256]: ReportedFile): boolean =>
+        readSource(opened.tree, filePath(path)).source?.sha256 === sha256;
+      return groups.every((files) => files.every(isOfThis)) ? { report } : { why: 'the report is of another commit' };
     } finally {
       opened.close();
     }
   };
 }
 
-function readReport(path: string, shown: string): string {
-  try {
-    if (statSync(path).size > MOST_BYTES) throw new ConfigError(`--report ${shown}: is larger than 64 MB`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`--report ${shown}: ${describeSystemError(error)}`);
-  }
-}
-
-function subjectOf(text: string): Subject | undefined {
-  const data = parseJson(text);
-  const groups = listAt(data, 'groups');
-  const tried = listAt(recordIn(data).verification, 'groups');
-  if (!groups || !tried) return undefined;
-  const steps = new Set<string>();
-  const files: [string, string][] = [];
-  const named = [...groups.map((group) => listAt(group, 'steps')), ...tried.map((group) => listAt(group, 'broken'))];
-  for (const list of named) {
-    if (!list) return undefined;
-    for (const step of list) steps.add(String(recordIn(step).id));
-  }
-  for (const group of groups) {
-    const own = listAt(group, 'files');
-    if (!own) return undefined;
-    for (const file of own) files.push([String(recordIn(file).path), String(recordIn(file).sha256)]);
-  }
-  return files.every(([path]) => isInside(path)) ? { files, steps } : undefined;
+/** The files that each group of a report was planned from; `undefined` for what is no report. */
+function groupsOf(text: string): readonly (readonly ReportedFile[])[] | undefined {
+  const groups = listAt(parseJson(text), 'groups')?.map((group) =>
+    listAt(group, 'files')?.map((file): ReportedFile => [String(recordIn(file).path), String(recordIn(file).sha256)]),
+  );
+  if (!groups?.every((files) => files !== undefined)) return undefined;
+  return groups.every((files) => files.every(([path]) => isInside(path))) ? groups : undefined;
 }
 
 /** As `filePath` takes it. */

@@ -3,11 +3,14 @@ import type { BotRequest, BotSettings } from '../../bot-run/index.js';
 import type { Grouping } from '../../branches/index.js';
 import { ConfigError, type Level } from '../../model/index.js';
 import { reports } from '../../reports/index.js';
-import { createLookUp, type Update } from '../../run/index.js';
+import { renderSarif } from '../../render/index.js';
+import { createLookUp, metasOf, type Update } from '../../run/index.js';
 import { registry } from '../../../transforms/index.js';
 import { isOffline } from '../answers.js';
 import type { Io } from '../output.js';
-import { VERSION } from '../version.js';
+import { helpTexts } from '../help.js';
+import { checks } from '../report.js';
+import { tool, VERSION } from '../version.js';
 import { proverOf } from './prove.js';
 import { proverFrom } from './reported.js';
 import type { Connected, ConnectFlags } from './connect.js';
@@ -22,6 +25,7 @@ export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly author?: string;
   readonly label?: readonly string[];
   readonly reviewer?: readonly string[];
+  readonly codeowners?: boolean;
   readonly rebase?: BotSettings['rebase'];
   readonly openPullRequests?: number;
   readonly mostSteps?: number;
@@ -30,6 +34,9 @@ export interface BotFlags extends ConnectFlags, OpeningFlags {
   readonly report?: string;
   readonly draft?: boolean;
   readonly check?: boolean;
+  readonly sarif?: boolean;
+  readonly fork?: 'always' | 'needed';
+  readonly allowAutomerge?: boolean;
   readonly dashboard?: boolean;
   readonly dryRun?: boolean;
   readonly offline?: boolean;
@@ -59,13 +66,27 @@ export function settingsOf(flags: BotFlags): BotSettings {
     author: author === undefined ? NOBODY : identityOf(author),
     labels: label,
     reviewers: reviewer,
+    codeowners: flags.codeowners ?? false,
     draft: flags.draft ?? false,
     rebase,
     openPullRequests: flags.openPullRequests ?? OPEN_PULL_REQUESTS,
     openings: [],
     check: flags.check ?? true,
+    sarif: flags.sarif ?? false,
+    automerge: flags.allowAutomerge ?? false,
     mostSteps: flags.mostSteps ?? MOST_STEPS,
   };
+}
+
+export interface UpdateFlags {
+  readonly policy?: Update['policy'];
+  /** In days. */
+  readonly cooldown?: number;
+}
+
+/** How pins are moved. */
+export function updateOf({ policy, cooldown }: UpdateFlags): Update {
+  return { ...(policy ? { policy } : {}), ...(cooldown ? { cooldown } : {}) };
 }
 
 /**
@@ -94,6 +115,8 @@ export function requestOf(
     // What a repository says of registries may forbid them, and never choose them.
     lookUp: (config) => createLookUp({ config, trusted: false, folder: '', offline, env: io.env }),
     version: VERSION,
+    ...(flags.fork ? { fork: flags.fork } : {}),
+    sarif: (plan) => renderSarif(plan, { tool, metas: metasOf(registry), checks, help: helpTexts() }),
     now: new Date(),
     ...proving(io, { dir, remote }, flags),
     ...(flags.dashboard ? { dashboard: true } : {}),

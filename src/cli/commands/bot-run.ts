@@ -6,17 +6,16 @@ import { targetOf, type Target } from '../bot/connect.js';
 import { mirrorOf, withMirrors } from '../bot/mirrors.js';
 import { openingBook } from '../bot/openings.js';
 import { reportJson, reportLines } from '../bot/report.js';
-import { requestOf, type BotFlags } from '../bot/request.js';
+import { requestOf, updateOf, type BotFlags, type UpdateFlags } from '../bot/request.js';
 import { harmless, type Io } from '../output.js';
 
-export interface BotRunFlags extends BotFlags {
+export interface BotRunFlags extends BotFlags, UpdateFlags {
   readonly repo?: readonly string[];
   /** Clones are kept here for the next run. */
   readonly mirrors?: string;
   readonly format: 'text' | 'json';
   /** Pins are moved, and nothing else is done. */
   readonly update?: boolean;
-  readonly policy?: Update['policy'];
 }
 
 /**
@@ -26,7 +25,7 @@ export interface BotRunFlags extends BotFlags {
 export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
   const { repo: addresses = [], format, dryRun = false } = flags;
   if (addresses.length === 0) throw new ConfigError('no repository is named; give --repo OWNER/NAME');
-  const update = updateOf(flags);
+  const update = askedUpdate(flags);
   if (flags.report !== undefined && (flags.verify || addresses.length > 1))
     throw new ConfigError('--report is of one repository, in place of --verify; give one --repo, and no --verify');
   const rations = new Map<string, Ration>();
@@ -58,9 +57,11 @@ export async function botRun(io: Io, flags: BotRunFlags): Promise<number> {
     : 0;
 }
 
-/** @throws ConfigError for a policy of nothing. */
-function updateOf({ update, policy }: BotRunFlags): Update | undefined {
-  if (update) return policy ? { policy } : {};
+/** @throws ConfigError for a policy or a cooldown of nothing. */
+function askedUpdate(flags: BotRunFlags): Update | undefined {
+  const { update, policy, cooldown } = flags;
+  if (update) return updateOf(flags);
   if (policy) throw new ConfigError('--policy says how far pins are moved; give --update as well');
+  if (cooldown) throw new ConfigError('--cooldown says when pins are moved; give --update as well');
   return undefined;
 }

@@ -1,6 +1,7 @@
-import { runBot, type BotReport } from '../../bot-run/index.js';
-import { isFault, type ForgeKind, type Ration } from '../../forge/index.js';
+import { constants } from 'node:os';
+import { isFault, makeRation, type ForgeKind, type Ration } from '../../forge/index.js';
 import { ConfigError } from '../../model/index.js';
+import type { Update } from '../../run/index.js';
 import {
   forgejoHook,
   gitHubHook,
@@ -13,19 +14,25 @@ import {
   type Wake,
 } from '../../serve/index.js';
 import { targetOf, type Target } from '../bot/connect.js';
-import { mirrorOf, withMirrors } from '../bot/mirrors.js';
-import { openingBook, type OpeningBook } from '../bot/openings.js';
-import { reportLines } from '../bot/report.js';
-import { requestOf, settingsOf, type BotFlags } from '../bot/request.js';
+import { withMirrors } from '../bot/mirrors.js';
+import { openingBook } from '../bot/openings.js';
+import { programFile } from '../bot/program-file.js';
+import type { Order } from '../bot/order.js';
+import { settingsOf, updateOf, type BotFlags, type UpdateFlags } from '../bot/request.js';
+import { updateRounds, type Rounds } from '../bot/rounds.js';
+import { makeRunners, type Runners } from '../bot/runners.js';
+import { hostAndPort, type Listening, signalled, startedAt } from '../listening.js';
 import { writeMessage, type Io } from '../output.js';
 
-export interface BotServeFlags extends BotFlags {
+export interface BotServeFlags extends BotFlags, UpdateFlags {
   /** `host:port`. */
   readonly listen: string;
   /** Which repositories are looked at: `owner/name`, `owner/*`. */
   readonly repo?: readonly string[];
   readonly jobs: number;
   readonly mirrors?: string;
+  /** When pins are moved as well: windows of a week. */
+  readonly updateSchedule?: readonly string[];
 }
 
 const HOOKS: Readonly<Partial<Record<ForgeKind, (options: HookOptions) => Hook>>> = {
@@ -38,108 +45,128 @@ const SECRET_BEFORE = 'HARDEN_WEBHOOK_SECRET_PREVIOUS';
 /** What is shorter can be guessed by whoever may try often. */
 const SHORTEST_SECRET = 16;
 const COMMON_PREFIX = 'harden';
-const RETRY_MS = 5 * 60_000;
+/** Of the heap of one run at a time. */
+const MEMORY_MB = 1024;
+/** A plan takes a minute at most of what belongs together; the rest waits for a forge. */
+const RUN_MS = 30 * 60_000;
+/** Both sides of what is proposed are built and run. */
+const PROVE_MS = 90 * 60_000;
+/** How often it is looked whether a window has begun. */
+const ROUND_MS = 60_000;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
- * `harden bot serve`: takes webhooks of a forge, and runs the repositories they speak of. 0 once a signal has ended it and
- * the runs that had begun have ended; 2 where it cannot start.
+ * `harden bot serve`: takes webhooks of a forge, and has the repositories run that they speak of, each in a process beside
+ * it. 0 once a signal has ended it and the runs that had begun have ended; 130 and the like where a second signal has ended
+ * them; 2 where it cannot start.
  */
 export async function botServe(io: Io, flags: BotServeFlags): Promise<number> {
   const { host, port } = listenOf(flags.listen);
-  const rations = new Map<string, Ration>();
   const any = await targetOf(io.env, 'any/repository', flags);
   const { origin } = any;
+  const ration = makeRation();
   const makeHook = HOOKS[any.kind];
   if (!makeHook) throw new ConfigError(`${any.kind} has no webhooks that bot serve understands; use bot run`);
   const hook = makeHook({ secrets: secretsIn(io.env), branches: branchesOf(settingsOf(flags).prefix) });
   const allows = allowing(flags.repo);
   const book = openingBook(flags);
+  const rounds = roundsOf(flags);
   const own = new Set<string>();
   // An app has a token for a repository alone: who it is, its first run says.
-  if (!any.isOfApp) own.add(await accountOf(any, rations));
+  if (!any.isOfApp) own.add(await accountOf(any, ration));
   return await withMirrors(io, flags.mirrors, async (folder) => {
     // Which forge it is is asked once.
     const known = { ...flags, forge: any.kind };
-    const run = (wake: Wake): Promise<RunResult> =>
-      runOne(io, wake, { flags: known, rations, origin, folder, book, own });
+    const runners = runnersOf(io, flags);
+    const shared = { take: book.take, ration, me: (login: string) => void own.add(login) };
+    const make = async (order: Pick<Order, 'repository' | 'update' | 'budget'>): Promise<RunResult> => {
+      const { budget } = book.read();
+      const bounded = Number.isFinite(budget) ? { budget } : {};
+      const result = await runners.run({ origin, flags: known, folder, ...bounded, ...order }, shared);
+      const { next } = book.read();
+      // What this run opened may have been the last of the hour.
+      return result.outcome === 'waiting' && !result.retryAt && next ? { ...result, retryAt: next } : result;
+    };
+    const run = rounds ? alsoUpdating(make, rounds, updateOf(flags)) : make;
     const say = (line: string): void => writeMessage(io, line);
-    const serving = await started(flags.listen, () =>
+    const serving = await startedAt(`--listen ${flags.listen}`, () =>
       serveHooks({ hook, isOwn: (login) => own.has(login), allows, run, say, host, port, jobs: flags.jobs }),
     );
     say(`listening on http://${serving.address}/webhook for ${origin}${any.isOfApp ? '' : `, as ${[...own].join()}`}`);
-    await signalled();
+    const rounding = rounds && setInterval(() => wakeAll(rounds, serving), ROUND_MS);
+    if (rounds) wakeAll(rounds, serving);
+    await signalled(SIGNALS);
+    clearInterval(rounding);
     say('stopping once the runs that have begun have ended; another signal ends them');
-    const left = await serving.stop();
+    runners.close();
+    const again = signalled(SIGNALS);
+    const ended = serving.stop();
+    const second = await Promise.race([again, ended.then(() => undefined)]);
+    if (second) runners.end();
+    const left = await ended;
+    if (second) {
+      say('stopped; the runs that had begun were ended, and the next ones do what they left');
+      return 128 + constants.signals[second];
+    }
     say(left === 0 ? 'stopped' : `stopped; ${left} repositories were waiting, and are looked at with their next event`);
     return 0;
   });
 }
 
-interface Serve {
-  readonly flags: BotServeFlags;
-  readonly rations: Map<string, Ration>;
-  readonly origin: string;
-  readonly folder: string;
-  readonly book: OpeningBook;
-  /** Accounts that we are. */
-  readonly own: Set<string>;
-}
-
 /** @throws ConfigError where the forge does not say. */
-async function accountOf(target: Target, rations: Map<string, Ration>): Promise<string> {
-  const connected = await target.connect(rations);
+async function accountOf(target: Target, ration: Ration): Promise<string> {
+  const connected = await target.connect(new Map([[target.origin, ration]]));
   const me = isFault(connected) ? connected : await connected.forge.whoAmI();
   if (isFault(me)) throw new ConfigError(`${target.origin}: ${me.why}`);
   return me.login;
 }
 
-async function runOne(
-  io: Io,
-  { repository }: Wake,
-  { flags, rations, origin, folder, book, own }: Serve,
-): Promise<RunResult> {
-  const target = await targetOf(io.env, `${origin}/${repository}`, flags);
-  const connected = await target.connect(rations);
-  if (isFault(connected)) return resultOf({ parts: [], fault: connected }, undefined);
-  if (own.size === 0) {
-    const me = await connected.forge.whoAmI();
-    if (!isFault(me)) own.add(me.login);
-  }
-  const { budget } = book.read();
-  const report = await runBot({
-    ...requestOf(io, connected, mirrorOf(folder, target), flags),
-    budget,
-    take: book.take,
-  });
-  for (const line of reportLines(report, flags.dryRun ?? false)) writeMessage(io, line);
-  // What this run opened may have been the last of the hour.
-  return resultOf(report, book.read().next);
+type Make = (order: Pick<Order, 'repository' | 'update' | 'budget'>) => Promise<RunResult>;
+
+/** Runs that move pins where it is their turn, and keep what did so before where somebody acted on it. */
+function alsoUpdating(make: Make, rounds: Rounds, update: Update): (wake: Wake) => Promise<RunResult> {
+  return async ({ repository, why }) => {
+    rounds.see(repository);
+    const first = await make({ repository });
+    const isDue = rounds.isDue(repository);
+    // A push changes nothing of where pins are to be.
+    if (!isDue && why === 'pushed') return first;
+    const second = await make({ repository, update, ...(isDue ? {} : { budget: 0 }) });
+    if (isDue && !second.retryAt) rounds.done(repository);
+    // Until it is its turn again, none is opened.
+    const isWaiting = !isDue && second.outcome === 'waiting';
+    return first.outcome === 'done' && !isWaiting ? second : first;
+  };
 }
 
-/** @param next when a pull request may be opened again. */
-function resultOf({ fault, parts }: Pick<BotReport, 'fault' | 'parts'>, next: Date | undefined): RunResult {
-  const found = fault ?? parts.find((part) => part.fault !== undefined)?.fault;
-  switch (found?.fault) {
-    case 'cannot':
-      return { outcome: 'cannot', why: found.why };
-    case 'rate-limited':
-      return { outcome: 'waiting', why: found.why, retryAt: found.until };
-    case 'retry':
-      return { outcome: 'failed', why: found.why, retryAt: new Date(Date.now() + RETRY_MS) };
-    default: {
-      const isWaiting = parts.some(({ state }) => state === 'waiting');
-      return { outcome: isWaiting ? 'waiting' : 'done', ...(isWaiting && next ? { retryAt: next } : {}) };
-    }
+function roundsOf({ updateSchedule, policy, cooldown, timezone, repo = [] }: BotServeFlags): Rounds | undefined {
+  if (updateSchedule === undefined) {
+    if (policy !== undefined || cooldown !== undefined)
+      throw new ConfigError('--policy and --cooldown are for updates; give --update-schedule as well');
+    return undefined;
   }
+  const names = repo.filter((name) => !name.endsWith('/*'));
+  return updateRounds(updateSchedule, timezone === undefined ? {} : { timezone }, names);
+}
+
+/** Has all run whose turn has come. */
+function wakeAll(rounds: Rounds, { wake }: Serving): void {
+  for (const repository of rounds.next()) wake({ repository, by: '', why: 'schedule' });
+}
+
+/** The processes that make the runs. All they are told of this one is what a run needs. */
+function runnersOf(io: Io, { verify }: BotServeFlags): Runners {
+  const { [SECRET]: _, [SECRET_BEFORE]: __, ...env } = io.env;
+  const program = [programFile(), 'bot', 'runner'] as const;
+  const patienceMs = verify ? RUN_MS + PROVE_MS : RUN_MS;
+  return makeRunners({ program, env, cwd: io.cwd, memory: MEMORY_MB, patienceMs });
 }
 
 /** @throws ConfigError for what is no address to listen on. */
-function listenOf(listen: string): { readonly host: string; readonly port: number } {
-  const match = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(listen);
-  const port = Number(match?.[3]);
-  if (!match || port > 65_535) throw new ConfigError(`--listen ${listen}: give HOST:PORT, such as 127.0.0.1:8080`);
-  return { host: match[1] ?? match[2]!, port };
+function listenOf(listen: string): Listening {
+  const found = hostAndPort(listen);
+  if (!found) throw new ConfigError(`--listen ${listen}: give HOST:PORT, such as 127.0.0.1:8080`);
+  return found;
 }
 
 /** A repository may have a prefix of its own, which begins like this as well. */
@@ -180,24 +207,4 @@ function allowing(patterns: readonly string[] | undefined): (repository: string)
     const name = repository.toLowerCase();
     return whole.has(name) || owners.some((owner) => name.startsWith(owner));
   };
-}
-
-async function started(listen: string, start: () => Promise<Serving>): Promise<Serving> {
-  try {
-    return await start();
-  } catch (error) {
-    const isSystems = error instanceof Error && 'syscall' in error;
-    throw isSystems ? new ConfigError(`--listen ${listen}: ${error.message}`) : error;
-  }
-}
-
-/** Ends with the first signal. The next one does what it does to every program. */
-function signalled(): Promise<void> {
-  return new Promise((resolve) => {
-    const hear = (): void => {
-      for (const signal of SIGNALS) process.off(signal, hear);
-      resolve();
-    };
-    for (const signal of SIGNALS) process.on(signal, hear);
-  });
 }

@@ -38,9 +38,14 @@ function longest(words: readonly string[]): { readonly text: string | undefined;
   return { text: undefined, count: 1 };
 }
 
-function hint(name: string): string {
+/** The transform, check or rule whose name is nearest; nothing where none is near. */
+export function nearestExplained(name: string): string | undefined {
   const rules = coverage([], []).flatMap(({ slug, ids }) => [slug, ...ids]);
-  const near = nearestName(name, [...metas.map(({ id }) => id), ...checks.map(({ id }) => id), ...rules]);
+  return nearestName(name, [...metas.map(({ id }) => id), ...checks.map(({ id }) => id), ...rules]);
+}
+
+function hint(name: string): string {
+  const near = nearestExplained(name);
   return near ? `did you mean ${near}?` : 'harden list names the transforms';
 }
 

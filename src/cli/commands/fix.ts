@@ -155,7 +155,7 @@ function print(run: Run, plan: Plan, shown: Shown, mode: ReportOptions['mode']):
 }
 
 function reportOptions({ session }: Run, shown: Shown, mode: ReportOptions['mode']): ReportOptions {
-  return { ...shown, mode, root: session.root };
+  return { ...shown, mode, root: session.root, commit: session.commit };
 }
 
 /** True where a weekly run has nothing to say. */

@@ -4,7 +4,8 @@ import { verifiedExit } from '../exit-code.js';
 import type { VERIFY_FORMATS } from '../formats.js';
 import { harmless, ReaderGone, viewOf, type Io } from '../output.js';
 import { checks, sayErrors } from '../report.js';
-import { metas, openSession, planSession, type PlanFlags } from '../session.js';
+import { reportHead } from '../report-head.js';
+import { metas, openSession, planSession, type PlanFlags, type Session } from '../session.js';
 import { verifyPlan, type EngineFlags } from '../verification.js';
 import { tool } from '../version.js';
 
@@ -22,7 +23,7 @@ export async function verify(io: Io, paths: readonly string[], flags: VerifyComm
   const plan = planSession(io, session, { findings: false });
   const verified = await verifyPlan(io, session, plan, { flags, strict: false, findings: false });
   try {
-    print(io, verified, session.root, flags);
+    print(io, verified, session, flags);
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw error;
   }
@@ -30,17 +31,25 @@ export async function verify(io: Io, paths: readonly string[], flags: VerifyComm
   return verifiedExit(verified);
 }
 
-function print(io: Io, plan: Plan, root: string, { format, color }: VerifyCommandFlags): void {
+function print(io: Io, plan: Plan, place: Place, { format, color }: VerifyCommandFlags): void {
   if (format === 'text') {
     for (const piece of verificationPieces(plan, viewOf(io, color))) io.out(piece);
     return;
   }
-  io.out(io.isTerminal ? harmless(io, rendered(plan, root, format)) : rendered(plan, root, format));
+  const text = rendered(io, plan, place, format);
+  io.out(io.isTerminal ? harmless(io, text) : text);
 }
 
-function rendered(plan: Plan, root: string, format: Exclude<VerifyCommandFlags['format'], 'text'>): string {
+type Place = Pick<Session, 'root' | 'commit'>;
+
+function rendered(
+  io: Io,
+  plan: Plan,
+  { root, commit }: Place,
+  format: Exclude<VerifyCommandFlags['format'], 'text'>,
+): string {
   const options = { mode: 'dry-run', metas, root } as const;
   if (format === 'json') return renderJson(plan, { ...options, tool });
-  if (format === 'html') return renderHtml(plan, { ...options, checks });
+  if (format === 'html') return renderHtml(plan, { ...options, checks, head: reportHead(io, root, commit) });
   return renderMarkdown(plan, { ...options, checks, heading: 'harden' });
 }

@@ -1,21 +1,10 @@
-// Bun on its own images: what it installs lies in the folder of the program, as Node's packages do. The folder is copied into
-// the same image, without packages for development where nothing that runs is seen to need them.
-import type { Instruction } from '../../dockerfile/index.js';
-import { isStop, type NonEmpty, type Stop, stop } from '../../model/index.js';
+import { isStop } from '../../model/index.js';
 import { instructionEvidence, type Site } from '../../runs/index.js';
-import {
-  type Artefact,
-  isImage,
-  outermost,
-  ownedArtefact,
-  packageRecipe,
-  type PackageStage,
-  type Producer,
-  stopAmongOthers,
-} from '../../splits/index.js';
+import { isImage, packageRecipe, type PackageStage, type Producer } from '../../splits/index.js';
 import { FOR_NODE_GYP, withoutDevelopment } from '../node/split.js';
-import { stopKeptAtHome } from '../node/split-folders.js';
-import { developmentPackages, membersOf, projectOf } from '../node/split-prune.js';
+import { foldersOf, stopKeptAtHome } from '../node/split-folders.js';
+import { developmentPackages } from '../node/split-development.js';
+import { membersOf, projectOf } from '../node/split-project.js';
 
 type Does = 'install' | 'build' | 'other';
 
@@ -39,7 +28,10 @@ export const bun = packageRecipe({
   base: ({ stage }) => ({ image: stage.from.image, lacks: [], evidence: [] }),
   see,
   decide: ({ site, producers, installs: [install] }, { projects, left, build }) => {
-    const artefacts = artefactsOf(site, producers);
+    const artefacts = foldersOf(
+      site,
+      producers.filter(({ does }) => does !== 'other'),
+    );
     if (isStop(artefacts)) return artefacts;
     const outside = stopKeptAtHome(site, projects, install.instruction);
     if (outside) return outside;
@@ -100,22 +92,4 @@ function kindOf(name: string | undefined, verb: string, rest: readonly string[])
   if (/^(?:install|i|ci)$/.test(verb)) return packages ? undefined : 'install';
   if (/^(?:pm|upgrade|test|--version|-v)$/.test(verb)) return 'other';
   return /^(?:run|build|x)$/.test(verb) ? 'build' : undefined;
-}
-
-function artefactsOf(site: Site, producers: readonly Producer<Does>[]): NonEmpty<Artefact> | Stop<Instruction> {
-  const folders: Artefact[] = [];
-  for (const { instruction, does } of producers) {
-    if (does === 'other') continue;
-    const { workdir } = site.stateAt(instruction);
-    if (workdir === undefined || workdir === '/' || workdir === '/root')
-      return stopAmongOthers(
-        `the packages are installed in ${workdir ?? 'a folder that a variable names'}`,
-        instruction,
-        "the program's own",
-      );
-    if (!folders.some(({ path }) => path === workdir)) folders.push(ownedArtefact(site, instruction, workdir));
-  }
-  return (
-    outermost(folders) ?? stop('needs-evidence', 'where the packages are installed is not seen; split the file by hand')
-  );
 }

@@ -1,5 +1,5 @@
 import type { Ecosystem } from '../ecosystem.js';
-import { readDotnetInstall } from './install.js';
+import { fetchDotnetAhead, readDotnetInstall } from './install.js';
 import { readDotnet } from './manifest.js';
 import { readDotnetSource } from './source.js';
 import type { PathRule } from '../settings.js';
@@ -14,9 +14,16 @@ const PROJECT = /\.(?:cs|fs)proj$/;
 
 export const dotnet = {
   id: 'dotnet',
+  homeFiles: 'nuget dotnet',
   projects: [readDotnet],
   install: readDotnetInstall,
-  source: { language: 'dotnet', files: /\.(?:cs|fs|vb)$/, read: readDotnetSource, runBy: 'dotnetSource' },
+  fetchAhead: fetchDotnetAhead,
+  source: {
+    language: 'dotnet',
+    files: /\.(?:cs|fs|vb)$/,
+    read: readDotnetSource,
+    runBy: 'dotnetSource',
+  },
   settings: { files: ['appsettings.json', 'appsettings.Production.json'].map((path) => ({ path, rules: WRITTEN })) },
   tools: TOOLS,
   intoHome: [{ pattern: /\bdotnet\s+tool\s+install\s+(?:-g|--global)\b/, what: 'dotnet tool install --global' }],

@@ -1,16 +1,27 @@
 // dotnet. Source: https://learn.microsoft.com/dotnet/core/tools/dotnet-restore
 import {
+  type FetchAhead,
   type FilePath,
   type Folder,
   type InstallInputs,
   type Read,
+  type Source,
   baseName,
   child,
   parent,
   resolveIn,
   words,
 } from '../../model/index.js';
-import { projectOf, splitOptions, inputsRead, inputsUnclear, type Call, type Surroundings } from '../install-call.js';
+import {
+  arePlainWords,
+  projectOf,
+  splitOptions,
+  inputsRead,
+  inputsUnclear,
+  type Call,
+  type Surroundings,
+} from '../install-call.js';
+import { readXml, xmlChildren } from '../manifest-formats.js';
 
 export function readDotnetInstall(call: Call, around: Surroundings): InstallInputs | undefined {
   if (call.tool !== 'dotnet') return undefined;
@@ -22,6 +33,12 @@ export function readDotnetInstall(call: Call, around: Surroundings): InstallInpu
   if (verb !== 'restore') return undefined;
   if (more.length > 0 || options.has('--configfile') || options.has('--packages'))
     return inputsUnclear('unknown-option', 'dotnet restore is given files that are not read here');
+  const setting = call.args.find((word) => SETS_RESTORE.test(word));
+  if (setting !== undefined)
+    return inputsUnclear('unknown-option', `${setting} decides where dotnet restore finds packages`);
+  const folder = ['-s', '--source'].flatMap((option) => options.get(option) ?? []).find((each) => !isAddress(each));
+  if (folder !== undefined)
+    return inputsUnclear('local-source', `dotnet restore takes packages from ${folder.slice(0, 80)}`);
   const start = target === undefined ? call.directory : resolveIn(call.directory, target);
   if (start === undefined) return inputsUnclear('unread-manifest', `${target} is not in the repository`);
   const found = startFiles(start, around);
@@ -31,6 +48,33 @@ export function readDotnetInstall(call: Call, around: Surroundings): InstallInpu
     return inputsUnclear(found.length === 0 ? 'unread-manifest' : 'unknown-option', message);
   }
   return restored(call, found[0]!, around);
+}
+
+/** Properties that say where packages and the settings for them are. */
+const SETS_RESTORE = /\bRestore(?:ConfigFile|RootConfigDirectory|(?:AdditionalProject)?Sources)\b/i;
+
+function isAddress(source: string): boolean {
+  return /^https?:\/\//i.test(source);
+}
+
+const BUILDS = words('build publish test pack');
+const VALUED = words(
+  '-c --configuration -f --framework -o --output -r --runtime -v --verbosity -a --arch --os --version-suffix -l --logger --filter -s --source',
+);
+
+/** The restore that a build makes first, by itself: the build finds what it asks for. Source: https://learn.microsoft.com/dotnet/core/tools/dotnet-restore#implicit-restore */
+export function fetchDotnetAhead(call: Call, around: Surroundings): FetchAhead | undefined {
+  const [verb = '', ...rest] = call.args;
+  if (call.tool !== 'dotnet' || !BUILDS.has(verb)) return undefined;
+  const { options, plain } = splitOptions(rest, VALUED);
+  const [target, ...more] = plain.filter((word) => !/^[-/]p(?:roperty)?:/.test(word));
+  if (more.length > 0 || options.has('--no-restore') || options.has('--no-build')) return undefined;
+  const args = ['restore', ...(target === undefined ? [] : [target])];
+  for (const option of ['-r', '--runtime', '-a', '--arch', '--os', '-s', '--source'])
+    for (const value of options.get(option) ?? []) args.push(option, value);
+  if (!arePlainWords(args) || call.args.some((word) => SETS_RESTORE.test(word))) return undefined;
+  const inputs = readDotnetInstall({ ...call, args }, around);
+  return inputs?.told ? { command: ['dotnet', ...args].join(' '), inputs } : undefined;
 }
 
 /** What dotnet takes in a folder: its only solution, else its only project. */
@@ -82,14 +126,23 @@ function restored(call: Call, first: FilePath, around: Surroundings): InstallInp
   return inputsRead(call, 'dotnet', { needs: [...seen], also: [...shared], writes }, because);
 }
 
+/** A file of MSBuild or NuGet that reads what no manifest says: another file, or a folder of packages. */
 function importOf(file: FilePath, around: Surroundings): InstallInputs | undefined {
   const text = around.repository.read(file) ?? '';
+  const from: Source = { kind: 'source', file };
+  if (/nuget\.config$/i.test(file)) {
+    const root = readXml(text);
+    if (!root) return inputsUnclear('unread-manifest', `${file} cannot be read`, from);
+    const sources = xmlChildren(root, 'packageSources').flatMap((list) => xmlChildren(list, 'add'));
+    const folder = sources.map(({ attributes }) => attributes.value ?? '').find((value) => !isAddress(value));
+    if (folder === undefined) return undefined;
+    return inputsUnclear('local-source', `${file} takes packages from ${folder.slice(0, 80)}`, from);
+  }
   const found =
-    /<Import\s[^>]{0,300}Project="(?!Sdk\.)([^"]{0,200})"|<(?:packageSource|add)\s[^>]{0,200}value="(\.{0,2}[\\/][^"]*|[\w.-]+)"/i.exec(
+    /<Import\s[^>]{0,300}Project="(?!Sdk\.)([^"]{0,200})"/i.exec(text)?.[1] ??
+    /<(Restore(?:ConfigFile|RootConfigDirectory|(?:AdditionalProject)?Sources))\b[^>]{0,200}>(?!\s*https?:)/.exec(
       text,
-    );
-  if (!found) return undefined;
-  if (found[1] === undefined && !/nuget\.config$/i.test(file)) return undefined;
-  const what = found[1] ?? found[2] ?? '';
-  return inputsUnclear('local-source', `${file} takes in ${what.slice(0, 80)}`, { kind: 'source', file });
+    )?.[1];
+  if (found === undefined) return undefined;
+  return inputsUnclear('local-source', `${file} takes in ${found.slice(0, 80)}`, from);
 }

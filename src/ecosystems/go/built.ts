@@ -5,7 +5,7 @@ import type { BuildFolder } from '../ecosystem.js';
 export function readGoBuild(
   name: string,
   words: readonly string[],
-  { folder, projectsIn }: BuildFolder,
+  { folder, projectsIn, directory, earlier = [] }: BuildFolder,
 ): string[] | undefined {
   if (name !== 'go' || (words[0] !== 'build' && words[0] !== 'install')) return undefined;
   const output = outputOf(words);
@@ -13,5 +13,10 @@ export function readGoBuild(
   if (words[0] !== 'install' && made.length > 0) return made;
   for (const { module, mains } of projectsIn(folder).filter((each) => each.ecosystem === 'go'))
     for (const { is } of mains) made.push(is === folder ? (module?.is ?? '').replace(/\/v\d+$/, '') : is);
-  return made;
+  // Without a module file of its own it is called as the module that the build makes, or as its folder below GOPATH.
+  const isHere = words.slice(1).every((word) => word.startsWith('-') || word === '.' || word === './...');
+  const folderName = /\/src\/(?:.+\/)?([^/]+)\/*$/.exec(directory ?? '')?.[1];
+  const named = earlier.findLast((each) => each.slice(0, 3).join(' ') === 'go mod init')?.[3];
+  if (made.length === 0 && isHere) made.push((named ?? folderName ?? '').replace(/\/v\d+$/, ''));
+  return made.filter((each) => each !== '');
 }

@@ -12,6 +12,8 @@ import {
 import type { GoProject } from './project.js';
 
 export function readGoInstall(call: Call, around: Surroundings): InstallInputs | undefined {
+  const older = OLDER.find(({ tool, verb }) => tool === call.tool && verb === call.args.join(' '));
+  if (older) return beforeModules(call, older.files, around);
   if (call.tool !== 'go') return undefined;
   const [verb, sub, ...rest] = call.args;
   if (verb !== 'mod' || (sub !== 'download' && sub !== 'verify')) return undefined;
@@ -31,6 +33,28 @@ export function readGoInstall(call: Call, around: Surroundings): InstallInputs |
     ...readBy('go', [mod, ...also]),
     ...replaced.because,
   ]);
+}
+
+/**
+ * What fetched packages before there were modules, each from a list and a lock beside the source.
+ * Sources: https://github.com/Masterminds/glide, https://github.com/golang/dep/blob/master/docs/ensure-mechanics.md,
+ * https://github.com/kardianos/govendor
+ */
+const OLDER = [
+  { tool: 'glide', verb: 'install', files: ['glide.yaml', 'glide.lock'] },
+  { tool: 'dep', verb: 'ensure -vendor-only', files: ['Gopkg.toml', 'Gopkg.lock'] },
+  { tool: 'govendor', verb: 'sync', files: ['vendor/vendor.json'] },
+];
+
+/** The lock alone decides: without it the source is read for what it imports. */
+function beforeModules(call: Call, names: readonly string[], around: Surroundings): InstallInputs {
+  const files = existingPaths(around, call.directory, names);
+  if (files.length < names.length)
+    return inputsUnclear('unread-manifest', `${call.tool} finds no ${names.join(' and ')} in the repository`);
+  const vendor = child(call.directory, 'vendor');
+  if (!names[0]!.startsWith('vendor/') && existingPaths(around, call.directory, ['vendor']).length > 0)
+    return inputsUnclear('vendored', 'vendor/ holds the packages already', { kind: 'source', file: vendor });
+  return inputsRead(call, 'go', { needs: files, writes: [vendor] }, readBy(call.tool, files));
 }
 
 /** Of a module that a folder replaces go reads the go.mod alone. Source: https://go.dev/ref/mod#go-mod-file-replace */

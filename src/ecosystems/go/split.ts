@@ -1,6 +1,7 @@
 // Go on the official image: the program is one file. Where cgo is not switched off it loads the C library of the image it
 // was built on, so the run-time stage is the same distribution in the same release, or a later one where nothing else is loaded.
 import {
+  type Assumption,
   type Evidence,
   baseName,
   words,
@@ -20,12 +21,14 @@ import type { Site } from '../../runs/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
 import {
   type Built,
+  debianBase,
   isOneFile,
   type Producer,
   type ProgramDoes,
   programRecipe,
   stopNoSource,
 } from '../../splits/index.js';
+import { bindsC, namesAllModules } from './cgo.js';
 import { isGoBuild, programsOf, projectOf } from './split-programs.js';
 import type { GoProject } from '../index.js';
 
@@ -69,15 +72,43 @@ function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | 
   const project = projectOf(site);
   const embeds = embeddedOnly(site, project);
   const tag = parseImageReference(site.image)?.tag;
+  const isStatic =
+    (site.profile?.family === 'alpine' && hasNoCompiler(site, tag)) || builders.every((each) => withoutC(site, each));
+  const pure = isStatic ? undefined : builtWithoutC(site, project, builders);
   return {
     programs,
-    isStatic:
-      (site.profile?.family === 'alpine' && hasNoCompiler(site, tag)) || builders.every((each) => withoutC(site, each)),
+    isStatic: isStatic || pure !== undefined,
+    ...pure,
+    readsDotenv: project?.requires.has('github.com/joho/godotenv') ?? false,
     isSource: (path, name) => isSource(path, name, embeds),
     // What the image of Go brings for HTTPS and time zones; Go reads both from files.
     needs: () => ({ packages: ['ca-certificates', 'tzdata'], evidence: embedded(project) }),
   };
 }
+
+/** cgo switched off, where only the release under the image would say which library of C the program loads. */
+function builtWithoutC(
+  site: Site,
+  project: GoProject | undefined,
+  builders: readonly Producer[],
+): Pick<Built, 'ahead' | 'believes'> | undefined {
+  if (site.profile?.family !== 'debian' || !project || !namesAllModules(project)) return undefined;
+  const base = debianBase(site, { isStatic: false });
+  if (!isStop(base) || (base.stop !== 'no-answer' && base.stop !== 'needs-evidence')) return undefined;
+  // The file says something of cgo itself, or asks for what needs it.
+  if (/CGO_|-(?:race|msan|asan|extldflags|linkmode|buildmode)\b/.test(site.doc.text)) return undefined;
+  if (bindsC(project, site.context.evidence.repository) !== undefined) return undefined;
+  return { ahead: { above: builders[0]!.instruction, line: 'ENV CGO_ENABLED=0' }, believes: WITHOUT_C };
+}
+
+const WITHOUT_C: Assumption = {
+  id: 'program-needs-no-c',
+  believes:
+    'The program is built the same without cgo: no source here and no module that is known to binds C. Names of hosts and users are then looked up by Go itself',
+  breaksIf:
+    'a module compiles C after all, which fails the build, or names come from LDAP, mDNS or another module of the C library',
+  checkBy: 'build the image, start it and use it once; harden verify does',
+};
 
 /** True when cgo is off: the program loads no library. */
 function withoutC(site: Site, { command, instruction }: Producer): boolean {

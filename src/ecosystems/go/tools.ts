@@ -19,7 +19,11 @@ export const TOOLS: readonly Tool[] = [
     readsNothing: (verbs) =>
       verbs[0] === 'env' ||
       verbs[0] === 'version' ||
-      (verbs[0] === 'install' && verbs.slice(1).every((word) => word.includes('@')) && verbs.length > 1),
+      (verbs[0] === 'install' && verbs.slice(1).every((word) => word.includes('@')) && verbs.length > 1) ||
+      // A tool from elsewhere, before there were modules.
+      (verbs[0] === 'get' &&
+        verbs.slice(1).every((word) => /^[\w-]+(?:\.[\w-]+)+\/[^$]+$/.test(word)) &&
+        verbs.length > 1),
     startBuild: { verbs: words('run build install generate'), inPlace: false },
     projectInstall: { what: 'go mod', is: (given) => given[0] === 'mod' && given[1] === 'download' },
     makes: {

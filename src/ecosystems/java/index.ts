@@ -1,6 +1,6 @@
 import type { Ecosystem } from '../ecosystem.js';
 import type { PathRule, Settings } from '../settings.js';
-import { readJava } from './install.js';
+import { fetchMavenAhead, readJava } from './install.js';
 import { readGradle, readMaven } from './manifest.js';
 import { readSpring } from './settings.js';
 import { readJavaSource } from './source.js';
@@ -23,13 +23,19 @@ const GRADLE = /^build\.gradle(?:\.kts)?$/;
 
 export const java = {
   id: 'java',
+  homeFiles: 'm2 gradle',
+  homeCaches: 'm2 gradle ivy2',
   projects: [readMaven, readGradle],
   install: readJava,
+  fetchAhead: fetchMavenAhead,
   source: {
     language: 'java',
     files: /\.(?:java|kt|scala|groovy)$/,
     read: readJavaSource,
     runBy: 'javaSource',
+    writesAsRead: true,
+    // snappy-java, zstd-jni, netty-tcnative, sqlite-jdbc.
+    unpacksToTmp: true,
     // The start script that Gradle makes. Source: https://docs.gradle.org/current/userguide/application_plugin.html
     built: /(?:^|\/)build\/install\/[\w.-]+\/bin\/[\w.-]+$/,
   },

@@ -2,8 +2,19 @@
 // Sources: https://maven.apache.org/plugins/maven-dependency-plugin/, https://maven.apache.org/pom.html#Aggregation,
 // https://docs.gradle.org/current/userguide/viewing_debugging_dependencies.html,
 // https://docs.gradle.org/current/userguide/multi_project_builds.html
-import { type FilePath, type InstallInputs, type Read, baseName, child, parent, anyOf } from '../../model/index.js';
 import {
+  type FetchAhead,
+  type FilePath,
+  type InstallInputs,
+  type Read,
+  baseName,
+  child,
+  parent,
+  anyOf,
+  words,
+} from '../../model/index.js';
+import {
+  arePlainWords,
   existingPaths,
   splitOptions,
   inputsRead,
@@ -31,25 +42,70 @@ const MAVEN_GOALS = anyOf(
   /^(?:org\.apache\.maven\.plugins:maven-)?dependency(?:-plugin)?(?::[\d.]+)?:(?:go-offline|resolve|resolve-plugins)$/,
   /^de\.qaware\.maven:go-offline-maven-plugin(?::[\d.]+)?:resolve-dependencies$/,
 );
+const READS_FILES = words('-f --file -s --settings -gs --global-settings -pl --projects -rf');
 const MOST_MODULES = 60;
 
 function maven(call: Call, around: Surroundings): InstallInputs | undefined {
-  const { options, plain } = splitOptions(
-    call.args,
-    new Set(['-f', '--file', '-s', '--settings', '-gs', '-P', '-pl', '--projects', '-T', '-rf']),
-  );
+  const { options, plain } = splitOptions(call.args, VALUED);
   if (plain.length === 0 || !plain.every((goal) => MAVEN_GOALS.test(goal) || goal === 'clean')) return undefined;
-  for (const option of ['-f', '--file', '-s', '--settings', '-gs', '-pl', '--projects', '-rf']) {
+  for (const option of READS_FILES) {
     if (options.has(option)) return inputsUnclear('unknown-option', `${option} makes Maven read other files`);
   }
   const pom = child(call.directory, 'pom.xml');
   if (around.repository.kind(pom) !== 'file')
     return inputsUnclear('unread-manifest', 'Maven finds no pom.xml in the repository');
+  const settings = child(call.directory, '.mvn/maven.config');
+  const named = elsewhere(around.repository.read(settings) ?? '');
+  if (named !== undefined)
+    return inputsUnclear('unknown-option', `${named} in ${settings} makes Maven read other files`, {
+      kind: 'source',
+      file: settings,
+    });
   const found = poms(pom, around);
   if ('told' in found) return found;
   const also = existingPaths(around, call.directory, call.tool === './mvnw' ? ['mvnw', '.mvn'] : ['.mvn']);
   const needs = call.tool === './mvnw' ? [...found.files, ...also] : found.files;
   return inputsRead(call, 'java', { needs, also }, [...readBy('Maven', [pom, ...also]), ...found.because]);
+}
+
+/** The option of .mvn/maven.config, one a line or several, whose file lies outside of .mvn. */
+function elsewhere(text: string): string | undefined {
+  const given = text.split(/[\s=]+/);
+  return given.find((word, at) => READS_FILES.has(word) && !/^(?:\.\/)?\.mvn\/(?!.*\.\.)/.test(given[at + 1] ?? ''));
+}
+
+/** The phases of a build that fetch what they need. */
+const PHASES = /^(?:validate|compile|test|package|verify|install|deploy)$/;
+const VALUED = words(
+  '-f --file -s --settings -gs --global-settings -P --activate-profiles -pl --projects -T --threads -rf',
+);
+
+/**
+ * `dependency:go-offline` in front of a build of one module, as the guide of Docker for Java has it. Of several modules it
+ * stops where one depends on another, which nobody has built yet.
+ * Sources: https://docs.docker.com/guides/java/containerize/, https://github.com/apache/maven-dependency-plugin/issues/1186
+ */
+export function fetchMavenAhead(call: Call, around: Surroundings): FetchAhead | undefined {
+  if (call.tool !== 'mvn' && call.tool !== './mvnw') return undefined;
+  const { options, plain } = splitOptions(call.args, VALUED);
+  if (!plain.some((goal) => PHASES.test(goal)) || options.has('-o') || options.has('--offline')) return undefined;
+  const kept = call.args.filter((word) => /^(?:-q|--quiet|-ntp|--no-transfer-progress|-U|-P\S+)$/.test(word));
+  for (const option of ['-P', '--activate-profiles'])
+    for (const value of options.get(option) ?? []) kept.push(`-P${value}`);
+  if (!arePlainWords(kept)) return undefined;
+  // A setting may choose a profile or a version, unless it is one of the tests.
+  const settings = [...options.keys()].filter((option) => option.startsWith('-D'));
+  if (
+    !settings.every((setting) =>
+      /^-D(?:maven\.)?(?:skipTests|test\.skip|skipITs|checkstyle\.skip|spotless\.\S+)\b/.test(setting),
+    )
+  )
+    return undefined;
+  const pathOptions = call.args.flatMap((word, at) => (READS_FILES.has(word) ? [word, call.args[at + 1] ?? ''] : []));
+  const inputs = maven({ ...call, args: [...pathOptions, 'dependency:go-offline'] }, around);
+  const project = projectAt(child(call.directory, 'pom.xml'), around);
+  if (!inputs?.told || !project || project.modules.length > 0) return undefined;
+  return { command: [call.tool, '-B', ...new Set(kept), 'dependency:go-offline'].join(' '), inputs };
 }
 
 /** The POM, its modules and theirs, and the parents of each that lie in the repository. */

@@ -15,7 +15,9 @@ export function readSpring({ read, found }: SettingsFolder): void {
   if (build && at !== -1) build.findings.answered({ text: '/actuator/health' }, lineAt(build.text, at));
   const web = build?.text.search(/spring-boot-starter-(?:web|webflux|jersey)\b/) ?? -1;
   const isSet = found.some((each) => each.listens.length + each.unread.listens.length > 0);
-  if (build && web !== -1 && !isSet) build.findings.listened({ text: '8080' }, lineAt(build.text, web));
+  // Its port may be kept by a server of settings: https://docs.spring.io/spring-cloud-config/reference/client.html
+  const isKept = build?.text.includes('spring-cloud-starter-config') === true;
+  if (build && web !== -1 && !isSet && !isKept) build.findings.listened({ text: '8080' }, lineAt(build.text, web));
 }
 
 /** `server.port`, log files and databases that are files, of Spring's properties, flat or as YAML. */

@@ -1,8 +1,8 @@
 // Which files of a build Java starts: a jar that holds all, or the folder it lies in.
-import { descendant, type NonEmpty, nonEmpty, type Stop, stop } from '../../model/index.js';
+import { descendant, needsAt, type NonEmpty, nonEmpty, type Stop, stop } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
 import type { Site } from '../../runs/index.js';
-import { type Instruction, imageParent } from '../../dockerfile/index.js';
+import { anchorOf, type Instruction, imageParent } from '../../dockerfile/index.js';
 import {
   absolutePath,
   type Artefact,
@@ -40,9 +40,11 @@ export function artefactsOf(
   if (!isMade)
     return stopNotMade(path, 'it lies neither in target nor in build/libs, and no jar, cp or mv line writes it', from);
   // A jar may name others beside it in its manifest: alone it is only sure to run where the build packs them in.
-  const isWhole = !/\/(?:target|build\/libs)$/.test(folder)
-    ? writtenByHand(producers) || packsAll(site)
-    : packsAll(site, folder.replace(/\/(?:target|build\/libs)$/, ''));
+  const isWhole =
+    !missesClasses(site) &&
+    (!/\/(?:target|build\/libs)$/.test(folder)
+      ? writtenByHand(producers) || packsAll(site)
+      : packsAll(site, folder.replace(/\/(?:target|build\/libs)$/, '')));
   if (/[*?[]/.test(path) || (!isWhole && /\/(?:target|build\/libs)$/.test(folder))) return [{ path: folder }];
   if (!isWhole)
     return stop(
@@ -51,6 +53,11 @@ export function artefactsOf(
       from,
     );
   return [{ path }];
+}
+
+/** A run of the split did not find a class: the jar does not hold all of them. */
+function missesClasses({ doc, stage, context }: Site): boolean {
+  return needsAt(context, anchorOf(doc, stage.instruction), 'module').length > 0;
 }
 
 /** True when jar, cp or mv names the path as what it writes. */

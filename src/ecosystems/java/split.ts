@@ -1,21 +1,24 @@
 // Java: the build needs the JDK, the program the run-time image of the same version and distribution.
-import { baseName, isStop, parseImageReference, type Stop, stop, walkFiles, words } from '../../model/index.js';
+import { baseName, isStop, type Stop, stop, words } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
-import { instructionEvidence, type RunBase, type Site } from '../../runs/index.js';
+import { instructionEvidence, type Site } from '../../runs/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
-import { javaRunImage } from '../../knowledge/index.js';
+import { type JavaRunImage, javaRunImage } from '../../knowledge/index.js';
 import {
   commandsOfAll,
+  execForm,
   keptFiles,
+  pathAtEnd,
   type Producer,
   producersOf,
   type Publication,
   publishedRecipe,
-  runImageBase,
+  type StartCall,
   startCalls,
   stopNoSource,
   stopOtherStart,
 } from '../../splits/index.js';
+import { jdkUse, pinnedRun, runBase } from './split-run-image.js';
 import { artefactsOf } from './split-jars.js';
 
 export const java = publishedRecipe({
@@ -35,27 +38,24 @@ export const java = publishedRecipe({
       'it opens a file below src while it runs, compiles pages or code, or is watched with jcmd, jmap or a profiler of the JDK',
     checkBy: 'start the image and use it once; a missing class or file is named in its log',
   },
-  // Where the image is pinned: the digest of what would run the program.
-  questions: (image) => {
-    const runs = image.includes('@') ? javaRunImage(image.split('@', 1)[0]!)?.image : undefined;
-    return runs === undefined ? undefined : [{ kind: 'image', image: runs }];
-  },
+  questions: pinnedRun,
 });
 
-type JavaRun = NonNullable<ReturnType<typeof javaRunImage>>;
-
-function publish(site: Site, runs: JavaRun): Publication | Stop<Instruction> | undefined {
+function publish(site: Site, runs: JavaRunImage): Publication | Stop<Instruction> | undefined {
   const producers = makersOf(site);
   if (producers.length === 0) return undefined;
   const calls = startCalls(site);
   const compiles = calls.find(({ words }) => programIs(baseName(words[0] ?? ''), 'javaProject'));
-  if (compiles)
+  const jar = compiles && jarOf(site, compiles, producers);
+  if (compiles && jar === undefined)
     return stop(
       'needs-decision',
       `${compiles.words.slice(0, 2).join(' ')} builds the program when the container starts; start the jar that the build makes`,
       compiles.from,
     );
-  const started = calls.find(({ words }) => baseName(words[0] ?? '') === 'java');
+  const started = compiles
+    ? { words: ['java', '-jar', jar!], from: compiles.from }
+    : calls.find(({ words }) => baseName(words[0] ?? '') === 'java');
   if (!started)
     return stopOtherStart(
       'call of java',
@@ -69,7 +69,7 @@ function publish(site: Site, runs: JavaRun): Publication | Stop<Instruction> | u
   if (tools) return tools;
   const artefacts = artefactsOf(site, producers, started);
   if (isStop(artefacts)) return artefacts;
-  const base = baseOf(site, runs);
+  const base = runBase(site, runs);
   if (isStop(base)) return base;
   const paths = artefacts.map(({ path }) => path).join(', ');
   return {
@@ -78,8 +78,28 @@ function publish(site: Site, runs: JavaRun): Publication | Stop<Instruction> | u
     artefacts,
     kept: keptFiles(site, producers.at(-1)!.instruction, isSource),
     base,
+    ...(compiles ? { start: { instruction: compiles.from, args: execForm(started.words) } } : {}),
     evidence: [instructionEvidence(site.doc, started.from, `java starts ${paths}`)],
   };
+}
+
+/** The jar that a start by a plug-in of Spring Boot runs, where the build packs one and its manifest names it. */
+function jarOf(site: Site, { words }: StartCall, producers: readonly Producer[]): string | undefined {
+  const [tool = '', ...rest] = words;
+  const isPlain = rest.every((word) => /^(?:spring-boot:run|bootRun|:bootRun|-q|-B|-o|--no-daemon)$/.test(word));
+  const packs = producers.some(({ words: [name = '', ...goals] }) => {
+    const isSame = /gradle/.test(name) === /gradle/.test(tool);
+    return isSame && goals.some((goal) => /^:?(?:package|verify|install|build|assemble|bootJar)$/.test(goal));
+  });
+  const isAlone = startCalls(site).length === 1 && !(site.entrypoint && site.cmd);
+  if (!isPlain || !packs || !isAlone) return undefined;
+  for (const folder of site.contexts) {
+    for (const project of site.context.evidence.projects(folder)) {
+      if (project.ecosystem !== 'java' || !project.springBoot || !project.artifact) continue;
+      return pathAtEnd(site, project.artifact.is);
+    }
+  }
+  return undefined;
 }
 
 /** Builds, and copies of what they make in the same RUN. */
@@ -108,50 +128,6 @@ function wrapperRuns(site: Site): Instruction[] {
       ),
     )
     .map(({ instruction }) => instruction);
-}
-
-const MOST_SOURCES = 1500;
-
-/** Source that asks for the compiler or the tools of the JDK. */
-function jdkUse(site: Site): Stop<Instruction> | undefined {
-  const { repository } = site.context.evidence;
-  const sources = walkFiles(repository, {
-    from: site.contexts,
-    wanted: (name) => /\.(?:java|kt|scala|groovy)$/.test(name),
-    enter: (name) => !/^(?:target|build|test)$/.test(name),
-    mostFiles: MOST_SOURCES,
-  });
-  for (const path of sources) {
-    const use = /\b(?:javax\.tools\.|com\.sun\.tools\.|com\.sun\.jdi\.)\w+/.exec(repository.read(path) ?? '')?.[0];
-    if (use !== undefined)
-      return stop(
-        'used-later',
-        `${path} uses ${use}, which only the JDK has; keep the JDK at run time`,
-        site.stage.instruction,
-      );
-  }
-  return undefined;
-}
-
-/** The version of Java that a tag names: `openjdk:17`, `maven:3.9-amazoncorretto-21`, `gradle:8-jdk17`. */
-function versionOf(image: string): string | undefined {
-  const tag = parseImageReference(image)?.tag ?? '';
-  return (
-    /(?:jdk|corretto|semeru|sapmachine|ibmjava|graalvm\w{0,20})-?(\d+)/.exec(tag)?.[1] ??
-    (/(?:^|\/)openjdk:/.test(image) ? /^\d+/.exec(tag)?.[0] : undefined)
-  );
-}
-
-function baseOf(site: Site, { image: found, lacks, source }: JavaRun): RunBase | Stop<Instruction> {
-  const { image, stage } = site;
-  if (found === undefined)
-    return stop(
-      'needs-decision',
-      `${image} has no run-time image of the same maker and version${/(?:^|\/)openjdk\b/.test(image) ? ' (openjdk had them up to 11)' : ''}; one of another maker may differ in what it brings, so choose one, such as eclipse-temurin:${versionOf(image) ?? '17'}-jre, and split the file by hand`,
-      stage.instruction,
-    );
-  const says = `${found} is the run-time image of the same version`;
-  return runImageBase(site, { image: found, lacks, source, says });
 }
 
 const BUILD_FILES = words(`

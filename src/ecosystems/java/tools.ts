@@ -21,7 +21,7 @@ export const TOOLS: readonly Tool[] = [
     fetchesWhileBuilding: {
       verbs: /^(?:package|install|verify|compile|test|deploy)$/,
       manifests: ['pom.xml'],
-      why: 'Maven fetches while it builds. dependency:go-offline fetches other things than the build asks for, and stops where modules depend on each other, so no such line is added',
+      why: 'Maven fetches while it builds. dependency:go-offline in front of it reads the POM alone, and stops where modules depend on each other; here it is not certain to come through, so no such line is added',
     },
     makes: { id: 'maven', tool: /\bmvnw?\b/, task: /\b(?:package|install|verify|compile)\b/ },
   },

@@ -8,7 +8,7 @@ export const native = {
   projects: [readNative],
   source: {
     language: 'c',
-    files: /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx)$/,
+    files: /\.(?:c|cc|cpp|cxx|c\+\+|cuh?|h|hh|hpp|hxx)$/,
     read: readCSource,
     rootCalls:
       /(?<![\w.>"])(set(?:e|re|res|fs)?[ug]id|setgroups|initgroups|l?chown|fchown|chroot|pivot_root|u?mount2?|mknod|unshare|setns|sethostname|iopl|ioperm)\s*\(/,

@@ -10,7 +10,7 @@ import {
   partPattern,
 } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
-import { buildsWithOpenMp, chooseSlimBase, instructionEvidence, type Site } from '../../runs/index.js';
+import { buildsWithOpenMp, chooseSlimBase, instructionEvidence, type RunBase, type Site } from '../../runs/index.js';
 import { normalisePath, type Instruction } from '../../dockerfile/index.js';
 import {
   type Findings,
@@ -41,10 +41,24 @@ const COMPILING = ['gcc', 'buildpack-deps'];
 function read(site: Site): Findings | Stop<Instruction> | undefined {
   if (!isImage(site.image, 'debian', 'ubuntu', ...COMPILING)) return undefined;
   const compiles = isImage(site.image, ...COMPILING);
+  if (!installsBuildTools(site) && !compiles) return undefined;
+  return readCompiled(site, () => (compiles ? compilingBase(site) : chooseSlimBase(site)), compiles);
+}
+
+/**
+ * A program that is compiled; `undefined` where nothing is.
+ * @param baseOf the image that runs it.
+ * @param compiles the image brings libraries that it may be linked with, beside those that are installed.
+ */
+export function readCompiled(
+  site: Site,
+  baseOf: () => RunBase | Stop<Instruction>,
+  compiles: boolean,
+): Findings | Stop<Instruction> | undefined {
   const producers = makersOf(site);
   const builders = producers.filter(({ does }) => does === 'build');
-  if (builders.length === 0 || (!installsBuildTools(site) && !compiles)) return undefined;
-  const base = compiles ? compilingBase(site) : chooseSlimBase(site);
+  if (builders.length === 0) return undefined;
+  const base = baseOf();
   if (isStop(base)) return base;
   const program = programOf(site);
   if (isStop(program)) return program;
@@ -102,10 +116,13 @@ function programOf(site: Site): Program | Stop<Instruction> {
 }
 
 const SOURCES = anyOf(
-  partPattern('c h cc cpp cxx c++ hh hpp hxx inl s S asm y l in am ac m4 mk cmake md rst o a lo la sln vcxproj', {
-    before: /\./,
-    after: /$/,
-  }),
+  partPattern(
+    'c h cc cpp cxx c++ cu cuh hh hpp hxx inl s S asm y l in am ac m4 mk cmake md rst o a lo la sln vcxproj',
+    {
+      before: /\./,
+      after: /$/,
+    },
+  ),
   /^(?:GNU)?[Mm]akefile.*$|^CMakeLists\.txt$|^CMakePresets\.json$|^configure.*$|^autogen\.sh$|^bootstrap.*$/,
   /^LICEN[CS]E.*$|^COPYING.*$|^README.*$|^CHANGE.*$|^AUTHORS.*$/,
   /^Dockerfile.*$|^.*\.[Dd]ockerfile$|^\.docker.*$|^(?:docker-)?compose.*\.ya?ml$/,

@@ -21,12 +21,21 @@ function findObstacle(tool: 'yarn' | 'pnpm', all: readonly Project[], repository
       `there is no lock file of ${tool} to tell its version by, and some versions run programs from the cache`,
     );
   // Source: https://yarnpkg.com/features/pnp, https://yarnpkg.com/configuration/yarnrc#enableGlobalCache
-  const berry = own.find(({ lock }) => lock.kind === 'yarn-berry');
-  if (berry)
-    return stop(
-      'used-later',
-      `${berry.lock.file} is of yarn 2 or later, which keeps packages in .yarn or runs them from its cache`,
-    );
+  for (const {
+    project: { berry },
+    lock,
+  } of own) {
+    if (berry && (berry.linker !== 'node-modules' || berry.cache !== 'home'))
+      return stop(
+        'used-later',
+        `${lock.file} is of yarn 2 or later, which keeps packages in .yarn or runs them from its cache`,
+      );
+    if (berry && own.some((each) => each.project.berry === undefined))
+      return stop(
+        'ambiguous',
+        `${lock.file} is of yarn 2 or later, and another one of yarn 1, which keep packages in different places`,
+      );
+  }
   // Source: https://pnpm.io/settings#enableglobalvirtualstore, https://pnpm.io/settings#packageimportmethod
   for (const { project } of own) {
     for (const name of ['.npmrc', 'pnpm-workspace.yaml', '.yarnrc']) {

@@ -1,7 +1,9 @@
 import type { Ecosystem } from '../ecosystem.js';
+import { askByNode } from './ask.js';
 import { readNodeInstall } from './install.js';
 import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock.js';
 import { readNode } from './manifest.js';
+import { MEMORY } from './memory.js';
 import { readJavaScript } from './source.js';
 import { TOOLS } from './tools.js';
 
@@ -9,6 +11,23 @@ const PROJECT = /^package\.json$/;
 
 export const node = {
   id: 'node',
+  homeFiles: 'npm npmrc nvm',
+  homeCaches: 'npm',
+  // Sources: the pages of each on its cache and its output, as https://vite.dev/config/shared-options.html#cachedir.
+  startBuilds: new Map([
+    ['astro', ['node_modules/.vite', '.astro', 'dist']],
+    ['craco', ['node_modules/.cache']],
+    ['gatsby', ['node_modules/.cache', '.cache', 'public']],
+    ['next', ['.next']],
+    ['ng', ['node_modules/.cache', '.angular']],
+    ['nuxt', ['node_modules/.cache', '.nuxt', '.output']],
+    ['react-app-rewired', ['node_modules/.cache']],
+    ['react-scripts', ['node_modules/.cache']],
+    ['svelte-kit', ['node_modules/.vite', '.svelte-kit']],
+    ['vite', ['node_modules/.vite']],
+    ['vue-cli-service', ['node_modules/.cache']],
+    ['webpack-dev-server', ['node_modules/.cache']],
+  ]),
   projects: [readNode],
   locks: [
     { index: 'npm', names: /^(?:package-lock|npm-shrinkwrap)\.json$/, read: readPackageLock },
@@ -19,9 +38,11 @@ export const node = {
   install: readNodeInstall,
   source: {
     language: 'node',
-    files: /\.(?:[cm]?js|[cm]?ts|tsx|jsx)$/,
+    // `bin/www` is what the generator of Express makes: https://expressjs.com/en/starter/generator.html
+    files: /\.(?:[cm]?js|[cm]?ts|tsx|jsx)$|(?:^|\/)www$/,
     read: readJavaScript,
     runBy: 'nodeSource',
+    writesAsRead: true,
     script: /^\S+\.[cm]?js$/,
     parser: { name: 'ts-morph', reads: 'JavaScript' },
     rootCalls:
@@ -67,4 +88,6 @@ export const node = {
   buildFiles: /^(?:package\.json|[Gg]ulpfile\.js|Gruntfile\.js|.*\.config\.[cm]?[jt]s|webpack.*\.js)$/,
   readsGit: /git-rev-sync|git-revision|gitinfo|husky|lefthook/,
   loadsEnv: /react-scripts|@vue\/cli-service|"(?:vite|next|nuxt|gatsby|astro|@sveltejs\/kit)"/,
+  asks: askByNode,
+  memory: MEMORY,
 } satisfies Ecosystem;

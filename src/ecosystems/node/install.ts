@@ -1,17 +1,9 @@
 // npm, yarn, pnpm and bun.
 // Sources: https://docs.npmjs.com/cli/v11/commands/npm-ci, https://classic.yarnpkg.com/en/docs/cli/install,
 // https://yarnpkg.com/cli/install, https://pnpm.io/cli/install, https://bun.sh/docs/cli/install
-import {
-  type FilePath,
-  type InstallInputs,
-  type Read,
-  child,
-  parent,
-  words,
-  upwards,
-  resolveFile,
-  rowOf,
-} from '../../model/index.js';
+import { type InstallInputs, child, words, upwards, rowOf } from '../../model/index.js';
+import { corepack, hasModules, ownOfBerry } from './install-berry.js';
+import { type HookFiles, hookInputs, patchedDependencies } from './install-hooks.js';
 import { linkedPackages } from './install-workspaces.js';
 import {
   existingPaths,
@@ -41,15 +33,29 @@ const ADDS = new Set(['add', 'update', 'up', 'upgrade', 'remove', 'uninstall', '
 /** Which files each reads; the first that is there of a list in brackets. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
   npm: ['npm-shrinkwrap.json', 'package-lock.json', '.npmrc'],
-  yarn: ['yarn.lock', '.npmrc', '.yarnrc', '.yarnrc.yml', '.yarn'],
+  yarn: [
+    'yarn.lock',
+    '.npmrc',
+    '.yarnrc',
+    '.yarnrc.yml',
+    '.yarn/releases',
+    '.yarn/plugins',
+    '.yarn/patches',
+    '.yarn/cache',
+  ],
   pnpm: ['pnpm-lock.yaml', '.npmrc', 'pnpm-workspace.yaml', '.pnpmfile.cjs'],
   bun: ['bun.lock', 'bun.lockb', 'bunfig.toml', '.npmrc'],
 };
 
 export function readNodeInstall(call: Call, around: Surroundings): InstallInputs | undefined {
+  if (call.tool === 'corepack') return corepack(call, around);
   const verbs = rowOf(VERBS, call.tool);
   if (!verbs) return undefined;
-  const { options, plain } = splitOptions(call.args, VALUED);
+  const split = splitOptions(call.args, VALUED);
+  const { options } = split;
+  // `yarn workspaces focus NAME` installs for some packages of the workspace, and reads the manifests of all.
+  const focuses = call.tool === 'yarn' && split.plain[0] === 'workspaces' && split.plain[1] === 'focus';
+  const plain = focuses ? ['install'] : split.plain;
   const isGlobal = options.has('-g') || options.has('--global') || plain[0] === 'global';
   const verb = plain[0] ?? '';
   // What is installed for the whole image asks no project; npm does not read the project's .npmrc for it either.
@@ -69,6 +75,8 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
   if (!project) return inputsUnclear('unread-manifest', `${call.tool} finds no package.json in the repository`);
   const [unread] = project.unread;
   if (unread) return manifestUnread(unread);
+  const own = call.tool === 'yarn' ? ownOfBerry(project, around) : undefined;
+  if (own) return own;
   const part = partOf(options);
   if (part !== undefined && (project.members.length === 0 || part.unread !== undefined))
     return inputsUnclear('unknown-option', `${part.option} makes ${call.tool} work in another folder`);
@@ -89,17 +97,19 @@ export function readNodeInstall(call: Call, around: Surroundings): InstallInputs
     hooked.files.push(...hooks.files);
     hooked.because.push(...hooks.because);
   }
-  const patches = patchedDependencies(project, around);
+  const patches = patchedDependencies([project, ...linked.packages], around);
   if ('told' in patches) return patches;
   // A package that .dockerignore leaves out is missed by the install as it was before.
   const members = linked.packages.map(({ directory }) => child(directory, 'package.json'));
   const settings = existingPaths(around, call.directory, filesOf(call.tool, project));
-  const also = [...settings, ...members, ...hooked.files, ...patches.files];
-  const own = [manifest, ...also].filter((file) => !hooked.files.includes(file) && !members.includes(file));
-  const writes = [project, ...linked.packages].map(({ directory }) => child(directory, 'node_modules'));
+  const also = [...settings, ...members, ...hooked.files, ...patches];
+  const read = [manifest, ...also].filter((file) => !hooked.files.includes(file) && !members.includes(file));
+  const writes = hasModules(call.tool, project)
+    ? [project, ...linked.packages].map(({ directory }) => child(directory, 'node_modules'))
+    : [child(call.directory, '.pnp.cjs')];
   const needs = [manifest, ...linked.needs];
   return inputsRead(call, 'node', { needs, also, writes }, [
-    ...readBy(call.tool, own),
+    ...readBy(call.tool, read),
     ...linked.because,
     ...hooked.because,
   ]);
@@ -156,110 +166,4 @@ function aboveIt(project: NodeProject, around: Surroundings): InstallInputs | un
       );
   }
   return undefined;
-}
-
-interface HookFiles {
-  readonly files: FilePath[];
-  readonly because: Read<string>[];
-}
-
-/** Hooks that are known to need nothing, or a folder by name; any other may read everything. */
-function hookInputs(project: NodeProject, around: Surroundings): HookFiles | InstallInputs {
-  const files: FilePath[] = [];
-  const because: Read<string>[] = [];
-  for (const [hook, { is, from }] of project.hooks) {
-    const command = is.trim();
-    if (isHusky(command, project)) {
-      because.push({ is: `${hook} runs husky, which does nothing where there is no .git`, from });
-    } else if (command === 'patch-package') {
-      const patches = existingPaths(around, project.directory, ['patches']);
-      if (patches.length === 0)
-        return inputsUnclear('own-hook', `${hook} runs patch-package, and no patches are seen`, from);
-      files.push(...patches);
-      because.push({ is: `${hook} runs patch-package, which reads patches/`, from });
-    } else if (/^(?:npx )?prisma generate$/.test(command)) {
-      if (!project.prisma)
-        return inputsUnclear('own-hook', `${hook} runs prisma generate, and no schema is seen`, from);
-      because.push({ is: `${hook} runs prisma generate, which reads the schema`, from });
-    } else
-      return inputsUnclear(
-        'own-hook',
-        `${hook} runs ${command.slice(0, 80)} when packages are installed, which may read the source`,
-        from,
-      );
-  }
-  return prismaInputs(project, around, files, because);
-}
-
-/**
- * The client of Prisma is generated from the schema when it is installed, hook or not. Source:
- * https://github.com/prisma/prisma/tree/main/packages/client (scripts/postinstall.js)
- */
-function prismaInputs(
-  project: NodeProject,
-  around: Surroundings,
-  files: FilePath[],
-  because: Read<string>[],
-): HookFiles | InstallInputs {
-  const client = project.dependencies.get('@prisma/client') ?? project.devDependencies.get('@prisma/client');
-  const tool = client ?? project.dependencies.get('prisma') ?? project.devDependencies.get('prisma');
-  if (!tool) return { files, because };
-  const settings = ['ts', 'js', 'mts', 'mjs'].map((ending) => `prisma.config.${ending}`);
-  const [config] = existingPaths(around, project.directory, settings);
-  if (config)
-    return inputsUnclear('own-hook', `${config} decides which schema Prisma reads when it is installed`, {
-      kind: 'source',
-      file: config,
-    });
-  if (!project.prisma)
-    return inputsUnclear(
-      'own-hook',
-      'Prisma generates code from a schema when it is installed, and none is seen',
-      tool.from,
-    );
-  const folder = parent(project.prisma);
-  files.push(folder === project.directory || folder === '' ? project.prisma : folder);
-  because.push({ is: 'Prisma generates its client from the schema when it is installed', from: tool.from });
-  return { files, because };
-}
-
-/**
- * husky from 7 on leaves a folder that is no git repository alone. Source: https://github.com/typicode/husky (v7.0.0
- * src/index.ts, v9.0.1 index.mjs)
- */
-function isHusky(command: string, project: NodeProject): boolean {
-  if (!/^(?:is-ci \|\| )?husky(?: install)?(?: \|\| true)?$/.test(command)) return false;
-  const range = project.devDependencies.get('husky') ?? project.dependencies.get('husky');
-  const major = /^[~^>=v ]*(\d+)/.exec(range?.is ?? '')?.[1];
-  return major !== undefined && Number(major) >= 7;
-}
-
-/** `pnpm.patchedDependencies`, and yarn's `patch:` ranges. */
-function patchedDependencies(project: NodeProject, around: Surroundings): HookFiles | InstallInputs {
-  const files = new Set<FilePath>();
-  const because: Read<string>[] = [];
-  for (const name of ['package.json', 'pnpm-workspace.yaml']) {
-    const file = child(project.directory, name);
-    const text = around.repository.read(file) ?? '';
-    if (!/patchedDependencies|"patch:/.test(text)) continue;
-    for (const match of text.matchAll(
-      /["':\s#~/]((?:\.\/|\.yarn\/|[\w-]+\/)[\w@.+/-]{1,200}\.(?:patch|diff))["'\s]/g,
-    )) {
-      const path = resolveFile(project.directory, match[1]!);
-      if (path === undefined || around.repository.kind(path) !== 'file')
-        return inputsUnclear('unread-manifest', `${match[1]} is named as a patch and is not in the repository`, {
-          kind: 'source',
-          file,
-        });
-      const folder = parent(path);
-      if (folder !== '') files.add(folder);
-    }
-    if (files.size === 0)
-      return inputsUnclear('unknown-option', `${file} names patches in a way that is not read here`, {
-        kind: 'source',
-        file,
-      });
-    because.push({ is: `${file} names patches`, from: { kind: 'source', file } });
-  }
-  return { files: [...files], because };
 }

@@ -45,8 +45,8 @@ export function lockAgreement(
 function npmAgrees(file: FilePath, text: string, wanted: ReadonlyMap<string, Specs>): LockAgreement {
   const lock = parseJson(text);
   if (!lock) return { agrees: undefined, why: `${file} is no valid JSON` };
-  const packages = lock.packages as Record<string, unknown> | undefined;
-  if (packages === undefined) return oldNpmAgrees(file, lock, wanted);
+  if (lock.packages === undefined) return oldNpmAgrees(file, lock, wanted);
+  const packages = Object(lock.packages) as Record<string, unknown>;
   for (const [folder, specs] of wanted) {
     const known = specsOf(Object(packages[folder]) as Record<string, unknown>);
     for (const [name, spec] of specs) {

@@ -10,6 +10,7 @@ import {
   child,
   wordList,
 } from '../../model/index.js';
+import { readBerry } from './berry.js';
 import { lockAgreement } from './lock-agreement.js';
 import { bundlerOf } from './bundlers.js';
 import { jsonAt, jsonText, jsonTexts, readJson, type JsonNode } from '../manifest-formats.js';
@@ -81,6 +82,10 @@ export function readNode(repository: Repository, directory: Folder): NodeProject
     optionalDependencies,
     peerDependencies,
     locks,
+    get berry() {
+      const lock = locks.find(({ kind }) => kind === 'yarn-berry');
+      return lock && readBerry(repository, directory, text('packageManager')?.is, lock.version?.is);
+    },
     workspaces,
     members: members(),
     local: localOf(directory, dependencies, devDependencies, optionalDependencies),

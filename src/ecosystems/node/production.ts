@@ -1,5 +1,5 @@
 // What package managers of Node are told in order to leave out packages for development.
-import { nodeOf } from './runtime.js';
+import { hasOldNpm } from './runtime.js';
 
 /**
  * The option of an install that leaves out packages for development: `--omit=dev`.
@@ -9,7 +9,5 @@ import { nodeOf } from './runtime.js';
 export function productionOption(manager: 'npm' | 'yarn' | 'pnpm', image: string | undefined): string {
   if (manager === 'yarn') return '--production';
   if (manager === 'pnpm') return '--prod';
-  const node = image === undefined ? undefined : nodeOf(image);
-  // --omit is new in npm 7, which Node 15 brought.
-  return node !== undefined && Number(node) < 15 ? '--only=production' : '--omit=dev';
+  return image !== undefined && hasOldNpm(image) ? '--only=production' : '--omit=dev';
 }

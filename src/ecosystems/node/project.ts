@@ -45,6 +45,8 @@ export interface NodeProject extends ProjectFacts {
   readonly optionalDependencies: ReadonlyMap<string, Read<string>>;
   readonly peerDependencies: ReadonlyMap<string, Read<string>>;
   readonly locks: readonly NodeLock[];
+  /** Where the lock file is of yarn 2 or later. */
+  readonly berry: Berry | undefined;
   /** Patterns of package.json or pnpm-workspace.yaml. */
   readonly workspaces: readonly Read<string>[];
   /** The folders that they match and that hold a package.json. */
@@ -58,6 +60,20 @@ export interface NodeProject extends ProjectFacts {
   /** The schema that `prisma generate` reads, where Prisma is used and one is found. */
   readonly prisma: FilePath | undefined;
   readonly bundler: NodeBundler | undefined;
+}
+
+/** Yarn 2 and later, as `.yarnrc.yml` and the lock file say. */
+export interface Berry {
+  readonly major: number | undefined;
+  /** `pnp`: there is no node_modules, and packages are run from where they are kept. `undefined` for others. */
+  readonly linker: 'pnp' | 'node-modules' | undefined;
+  /** Where packages are kept: in the project, or in the home folder of whoever installs; `undefined` elsewhere. */
+  readonly cache: 'project' | 'home' | undefined;
+  /** `yarn workspaces focus` is there. */
+  readonly hasFocus: boolean;
+  /** A file or folder that `.yarnrc.yml` names outside of where yarn puts its own; or itself, where it cannot be read. */
+  readonly strayPath: string | undefined;
+  readonly from: Source;
 }
 
 export type NodeHook =

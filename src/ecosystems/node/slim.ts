@@ -1,10 +1,11 @@
 // Whether what npm and its like install needs the compilers or libraries of the full image.
-import { exactPattern, sourceLine, type Stop, stop } from '../../model/index.js';
+import { type Assumption, exactPattern, sourceLine, type Stop, stop } from '../../model/index.js';
 import type { Site } from '../../runs/index.js';
 import type { SlimRecipe } from '../../splits/index.js';
 import { nativeNode } from './native.js';
+import { isPlainNode } from './plain.js';
 import type { NodeProject } from './project.js';
-import { projectOf } from './split-prune.js';
+import { projectOf } from './split-project.js';
 
 export const slimNode: SlimRecipe = { language: 'node', need, seesCopied: true };
 
@@ -18,7 +19,7 @@ const HARMLESS = exactPattern(
   { also: [/@img\/.*/] },
 );
 
-function need(site: Site, copied: boolean): Stop | undefined {
+function need(site: Site, copied: boolean): Stop | Assumption | undefined {
   const installs = site.runs.flatMap(({ commands }) =>
     commands.filter(({ call }) => call && ['npm', 'yarn', 'pnpm'].includes(call.manager) && call.action === 'install'),
   );
@@ -48,14 +49,10 @@ function need(site: Site, copied: boolean): Stop | undefined {
 }
 
 /** A package that runs a script when it is installed may compile: the lock file of npm marks them. */
-function scripted(site: Site, project: NodeProject): Stop | undefined {
+function scripted(site: Site, project: NodeProject): Assumption | undefined {
   const lock = project.locks.find(({ kind }) => kind === 'npm' || kind === 'pnpm');
   const text = lock && site.context.evidence.repository.read(lock.file);
-  if (!lock || text === undefined)
-    return stop(
-      'needs-evidence',
-      'no lock file says which packages run a script when they are installed, and may compile; commit package-lock.json, then it can be told',
-    );
+  if (!lock || text === undefined) return unlocked(project);
   let name = '';
   for (const line of text.split('\n')) {
     const key =
@@ -63,10 +60,29 @@ function scripted(site: Site, project: NodeProject): Stop | undefined {
       /^ {2}['/]?((?:@[^/@]+\/)?[^/@'()]+)[@/][^:]*:\s*$/.exec(line)?.[1];
     if (key !== undefined) name = key;
     if (/^\s+(?:"hasInstallScript"|requiresBuild): true/.test(line) && !HARMLESS.test(name))
-      return stop(
-        'needs-evidence',
-        `${name} runs a script when it is installed, which may compile (${lock.file}); try the slim image, and keep it if the build works`,
+      return compilesNothing(
+        `${name}, which runs a script when it is installed (${lock.file}), compiles nothing with it`,
       );
   }
   return undefined;
+}
+
+/** Without a lock file nothing says what the packages bring: only those that are known by name. */
+function unlocked({ dependencies, devDependencies, optionalDependencies }: NodeProject): Assumption | undefined {
+  const names = [dependencies, devDependencies, optionalDependencies].flatMap((each) => [...each.keys()]);
+  const unknown = names.filter((name) => !isPlainNode(name) && !HARMLESS.test(name));
+  if (unknown.length === 0) return undefined;
+  return compilesNothing(
+    `No package that comes with ${unknown.slice(0, 4).join(', ')} compiles when it is installed; no lock file says which run a script`,
+  );
+}
+
+function compilesNothing(believes: string): Assumption {
+  return {
+    id: 'packages-compile-nothing',
+    believes,
+    breaksIf: 'one is compiled where no prebuilt file fits, for which the slim image has neither a compiler nor Python',
+    checkBy: 'build the image; an install that cannot compile fails, and names the package',
+    needsRun: true,
+  };
 }

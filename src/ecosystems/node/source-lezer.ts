@@ -12,11 +12,23 @@ type Node = Root['topNode'];
 /** The tree of a file; `undefined` where it holds something this parser does not know. */
 export function parseWithLezer(file: FilePath, text: string): Syntax<Node> | undefined {
   const dialect = /\.[cm]?ts$/.test(file) ? 'ts' : file.endsWith('.tsx') ? 'ts jsx' : 'jsx';
-  const root = parser.configure({ dialect }).parse(text);
+  const root = parserOf(dialect).parse(text);
   const cursor = root.cursor();
   do if (cursor.type.isError && !isDecoratedExport(cursor.node)) return undefined;
   while (cursor.next());
   return new Tree(root, text);
+}
+
+const parsers = new Map<string, typeof parser>();
+
+/** Made once: it knows the tables of its dialect. */
+function parserOf(dialect: string): typeof parser {
+  let known = parsers.get(dialect);
+  if (!known) {
+    known = parser.configure({ dialect });
+    parsers.set(dialect, known);
+  }
+  return known;
 }
 
 /** `@Controller() export class Users`: the parser misses a class before `export`, and reads both sides as they are. */

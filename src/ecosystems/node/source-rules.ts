@@ -1,5 +1,6 @@
 // Which calls of JavaScript write, listen, answer and start something. By the names of Node's own modules and of what is
 // most used beside them.
+import { anyOf, wordPattern } from '../../model/index.js';
 import type { Call, Findings, Value } from '../source-values.js';
 
 /** Functions of `fs`, `fs/promises` and `fs-extra`, and where the path stands that they write. */
@@ -24,6 +25,31 @@ const WRITES_FOLDER = new Map<string, number>([
   ['rmdir', 0],
 ]);
 const FILE_DATABASE = /\.(?:db|sqlite|sqlite3|json|nedb)$/;
+
+/** What one of the calls and objects below cannot do without; `Sync` may stand behind names of `fs`. */
+const NAMED = anyOf(
+  wordPattern(
+    `
+    writeFile appendFile createWriteStream writeJson writeJSON copyFile rename unlink mkdir mkdirp ensureDir emptyDir
+    rmdir listen PouchDB JSONFile FileSync FileAsync JsonDB DailyRotateFile multer execa execaCommand mediaroot
+    uploadDir tempFileDir storagePath dataDir`,
+    { also: [/output\w+/], after: /(?:Sync)?\b/ },
+  ),
+  /child_process|diskStorage|nedb|sqlite|Datastore|jdbc:h2:/,
+);
+/** Words that say something where all of them stand in a file. */
+const TOGETHER: readonly (readonly RegExp[])[] = [
+  // A comment may stand on either side of the dot.
+  [/\b(?:app|server|application|fastify)\s*(?:\?\s*)?(?:\.\s*)?(?:get(?:Sync)?\b|\/[/*])/, /\bget(?:Sync)?\b/],
+  [/\b(?:Database|Level)\b/, /\bnew\b/],
+  [/\bFile\b/, /\bfilename\b/],
+  [/\blaunch(?:Sync)?\b/, /\b(?:puppeteer|chromium|firefox|webkit|playwright|browserType)\b/],
+];
+
+/** False for a file of which nothing below would note anything, so that it need not be parsed. */
+export function mayActInJavaScript(text: string): boolean {
+  return NAMED.test(text) || TOGETHER.some((words) => words.every((word) => word.test(text)));
+}
 
 /** Notes what a call does. */
 export function judgeJavaScriptCall(found: Findings, call: Call, text: string): void {
@@ -56,7 +82,7 @@ function listen(found: Findings, { args, named, line }: Call): void {
   if (port?.text !== undefined && /^\d+$/.test(port.text)) found.listened(port, line);
   // `.listen()` of something else: a store, a worker.
   else if (port?.variable !== undefined || args.length > 0)
-    found.unread.listens.push({ says: 'the port it listens on is not written out', from: found.at(line) });
+    found.portUnread(line, port?.text === undefined ? port?.variable : undefined);
 }
 
 function constructed(found: Findings, { callee, args, named, line }: Call): void {

@@ -3,7 +3,7 @@
 import { type FilePath, baseName, anyOf, wordPattern } from '../../model/index.js';
 import { Evaluator } from '../source-names.js';
 import { parseWithLezer } from './source-lezer.js';
-import { judgeJavaScriptCall, judgeJavaScriptObject } from './source-rules.js';
+import { judgeJavaScriptCall, judgeJavaScriptObject, mayActInJavaScript } from './source-rules.js';
 import type { Property, Shape, Syntax } from './source-syntax.js';
 import { parseWithTypeScript } from './source-typescript.js';
 import {
@@ -32,7 +32,7 @@ const WORTH_READING = anyOf(
 /** The facts of one file of JavaScript or TypeScript; `undefined` where the parser that it needs is missing. */
 export function readJavaScript(file: FilePath, text: string): Findings | undefined {
   const found = new Findings(file, text);
-  if (!WORTH_READING.test(text)) return found;
+  if (!WORTH_READING.test(text) || !mayActInJavaScript(text)) return found;
   const small = parseWithLezer(file, text);
   if (small) {
     new Reader(small, file, text).read(found);

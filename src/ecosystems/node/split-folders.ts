@@ -1,5 +1,5 @@
 // Where packages of Node lie, and which of its tools are installed for everybody.
-import { type NonEmpty, partPattern, type Stop, stop } from '../../model/index.js';
+import { isStop, type NonEmpty, partPattern, type Stop, stop } from '../../model/index.js';
 import type { Site } from '../../runs/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
 import { textsOf } from '../../shell/index.js';
@@ -13,7 +13,7 @@ import {
 } from '../../splits/index.js';
 import { homeFolder } from './native.js';
 import type { NodeProject } from './project.js';
-import { commandLine } from './split-prune.js';
+import { commandLine } from './split-project.js';
 
 /** What a command does for the packages. */
 export type Does = 'install' | 'build' | 'global' | 'other';
@@ -40,6 +40,12 @@ export function globalTools(
     const called = names.some((name) =>
       mentions(`${starts} ${script}`, name.replace(/^@[^/]+\//, '').replace(/@.*/s, '')),
     );
+    if (called && command.name === 'corepack' && !fetches(instruction))
+      return stop(
+        'needs-decision',
+        'corepack fetches what the container starts with when it is first called, and keeps that in the home folder of the build; write corepack prepare with a version and --activate behind corepack enable, or start node itself, then this file can be split',
+        instruction,
+      );
     if (!called && (command.name === 'corepack' || names.every((name) => BUILD_TOOLS.test(name)))) continue;
     const alone = producers
       .filter((each) => each.instruction === instruction)
@@ -55,20 +61,19 @@ export function globalTools(
   return kept;
 }
 
+/** `corepack prepare pnpm@9 --activate` fetches at once. */
+function fetches({ shellText }: Instruction): boolean {
+  return /\bcorepack (?:prepare|use|install -g|install --global)\b/.test(shellText);
+}
+
 function mentions(text: string, word: string): boolean {
   return text.split(/[\s"'[\],;&|]+/).includes(word);
 }
 
-/** The folders that installs fill. */
-export function artefactsOf(
-  site: Site,
-  producers: readonly Producer<Does>[],
-  project: NodeProject | undefined,
-  builds: boolean,
-): NonEmpty<Artefact> | Stop<Instruction> {
+/** The folders in which commands work; a stop where one of them holds more than the program. */
+export function foldersOf(site: Site, producers: readonly Producer[]): NonEmpty<Artefact> | Stop<Instruction> {
   const folders: Artefact[] = [];
-  for (const { instruction, does } of producers) {
-    if (does === 'global' || does === 'other') continue;
+  for (const { instruction } of producers) {
     const { workdir } = site.stateAt(instruction);
     if (workdir === undefined || workdir === '/' || workdir === '/root')
       return stopAmongOthers(
@@ -78,11 +83,45 @@ export function artefactsOf(
       );
     if (!folders.some(({ path }) => path === workdir)) folders.push(ownedArtefact(site, instruction, workdir));
   }
-  const outer = outermost(folders);
-  if (!outer) return stop('needs-evidence', 'where the packages are installed is not seen; split the file by hand');
-  const hooked = !project || project.hooks.size > 0 || project.workspaces.length > 0 || project.local.size > 0;
+  return (
+    outermost(folders) ?? stop('needs-evidence', 'where the packages are installed is not seen; split the file by hand')
+  );
+}
+
+/** The folders that installs fill. */
+export function artefactsOf(
+  site: Site,
+  producers: readonly Producer<Does>[],
+  project: NodeProject | undefined,
+  builds: boolean,
+): NonEmpty<Artefact> | Stop<Instruction> {
+  const outer = foldersOf(
+    site,
+    producers.filter(({ does }) => does !== 'global' && does !== 'other'),
+  );
+  if (isStop(outer)) return outer;
+  const hooked =
+    !project ||
+    project.berry?.linker === 'pnp' ||
+    project.hooks.size > 0 ||
+    project.workspaces.length > 0 ||
+    project.local.size > 0;
   const only = outer.length === 1 && !builds && !hooked && !movesInside(producers) && !worksBeside(site, producers);
   return only ? [{ ...outer[0], path: `${outer[0].path}/node_modules` }] : outer;
+}
+
+/** Yarn 2 and later runs programs from where it keeps packages, which may be the home folder of the build stage. */
+export function stopWithoutModules(
+  { berry }: NodeProject,
+  [{ instruction, command }]: readonly [Producer<Does>, ...Producer<Does>[]],
+): Stop<Instruction> | undefined {
+  if (!berry || command.name !== 'yarn' || berry.linker === 'node-modules') return undefined;
+  if (berry.linker === 'pnp' && berry.cache === 'project') return undefined;
+  return stop(
+    'used-later',
+    `yarn ${berry.linker === 'pnp' ? 'runs packages from its cache, which lies' : 'keeps packages where it is not seen, maybe'} in the home folder of the build; write nodeLinker: node-modules or enableGlobalCache: false into .yarnrc.yml, then this file can be split`,
+    instruction,
+  );
 }
 
 /** A package that keeps a browser where nothing copies it from. */

@@ -48,10 +48,7 @@ export function productionInstall(
   // Without a lock file two installs may get two versions.
   if (!LOCKS[manager]!.some(isThere) || !hooksNeedNothing(projects, command)) return undefined;
   if (body.some((each) => each.index < instruction.index && bringsSource(site, each))) return undefined;
-  const later = body.filter((each) => each.index > instruction.index && each.keyword === 'RUN');
-  const scripts = projects.flatMap((each) => [...each.scripts.values()].map(({ is }) => is));
-  if ([...later.map(({ shellText }) => shellText), ...scripts].some((text) => CHANGES_PACKAGES.test(text)))
-    return undefined;
+  if (changesPackages(site, projects, instruction)) return undefined;
   const option = ` ${productionOption(manager, site.image)}`;
   const edit = insertAfterWord(doc, instruction, call.verbWord ?? call.tool, option);
   const start = instruction.span.start;
@@ -72,8 +69,19 @@ export function productionInstall(
   };
 }
 
-/** Hooks run in the other stage as well, without the packages for development. */
-function hooksNeedNothing(projects: readonly NodeProject[], { command }: RunCommand): boolean {
+/** True when something changes packages behind the install: to install them again would lose that. */
+export function changesPackages(
+  { body }: Site,
+  projects: readonly NodeProject[],
+  { index }: Pick<Instruction, 'index'>,
+): boolean {
+  const later = body.filter((each) => each.index > index && each.keyword === 'RUN');
+  const scripts = projects.flatMap((each) => [...each.scripts.values()].map(({ is }) => is));
+  return [...later.map(({ shellText }) => shellText), ...scripts].some((text) => CHANGES_PACKAGES.test(text));
+}
+
+/** Hooks run once more, without the packages for development. */
+export function hooksNeedNothing(projects: readonly NodeProject[], { command }: RunCommand): boolean {
   if (command.words.some(({ value }) => value === '--ignore-scripts')) return true;
   return projects.every((project) =>
     [...project.hooks.values()].every(

@@ -16,9 +16,13 @@ import {
 } from '../../splits/index.js';
 import { nativeNode } from './native.js';
 import type { NodeProject } from './project.js';
+import { NODE_IMAGES } from './runtime.js';
 import { productionInstall } from './split-production.js';
-import { developmentPackages, membersOf, projectOf, pruneCommand } from './split-prune.js';
-import { type Does, globalTools, artefactsOf, stopKeptAtHome } from './split-folders.js';
+import { developmentPackages } from './split-development.js';
+import { membersOf, projectOf } from './split-project.js';
+import { pruneCommand } from './split-prune.js';
+import { deployedFolders } from './split-deploy.js';
+import { type Does, globalTools, artefactsOf, stopKeptAtHome, stopWithoutModules } from './split-folders.js';
 
 export const node = packageRecipe({
   id: 'node',
@@ -28,18 +32,21 @@ export const node = packageRecipe({
     copies:
       'the folder of the program, without packages for development where no source and no start script is seen to use one: those that run come from a stage of their own, installed from the manifests and the lock file, or are what pruning leaves; `node_modules` alone where nothing is built',
   },
-  on: (site) => (isImage(site.image, 'node') ? site : undefined),
+  on: (site) => (isImage(site.image, ...NODE_IMAGES) ? site : undefined),
   does: kindOf,
   installs: ['install'],
   see,
   decide: (stage, seen) => {
     const { site, producers, installs, isFull } = stage;
-    const { project, projects, native, left, artefacts, production, prune } = seen;
+    const { project, projects, native, left, artefacts, production, prune, deployed } = seen;
     if (isFull && !project)
       return stopNotHere('no package.json is here', NEEDS_OF_THE_FULL_IMAGE, installs[0].instruction);
     const repeated = globalTools(site, producers);
     if (isStop(repeated)) return repeated;
     if (isStop(artefacts)) return artefacts;
+    if (isStop(deployed)) return deployed;
+    const elsewhere = project && stopWithoutModules(project, installs);
+    if (elsewhere) return elsewhere;
     const outside = stopKeptAtHome(site, projects, installs[0].instruction);
     if (outside) return outside;
     const packages = isFull
@@ -51,8 +58,12 @@ export const node = packageRecipe({
       buildPackages: FOR_NODE_GYP,
       repeated,
       packages,
-      ...(production ?? { artefacts, ...(prune === undefined ? {} : { finish: [`RUN ${prune}`] }) }),
-      assumptions: [...(left ? [withoutDevelopment(left)] : []), ...(isFull ? [FULL_IMAGE] : [])],
+      ...(deployed ?? production ?? { artefacts, ...(prune === undefined ? {} : { finish: [`RUN ${prune}`] }) }),
+      assumptions: [
+        ...(deployed?.assumptions ?? []),
+        ...(left ? [withoutDevelopment(left)] : []),
+        ...(isFull ? [FULL_IMAGE] : []),
+      ],
       evidence: evidenceOf(site, stage, native),
     };
   },
@@ -65,16 +76,18 @@ function see({ site, producers, installs, isFull, hasTools }: PackageStage<Does>
   const native = nativeOf(project);
   const projects = project ? [project, ...membersOf(site, project)] : [];
   const commands = installs.map(({ command }) => command);
-  const development = builds && project ? developmentPackages(site, projects, commands) : undefined;
-  const prune = development && project ? pruneCommand(site, project, commands[0]!) : undefined;
   const artefacts = artefactsOf(site, producers, project, builds);
+  const deployed = isStop(artefacts) ? undefined : deployedFolders(site, producers, artefacts);
+  // What is deployed has the packages that its own command says.
+  const development = builds && project && !deployed ? developmentPackages(site, projects, commands) : undefined;
+  const prune = development && project ? pruneCommand(site, projects, installs[0]) : undefined;
   const production =
     development && !isStop(artefacts) && artefacts.length === 1
       ? productionInstall(site, projects, installs[0], artefacts[0])
       : undefined;
   const left = production || prune !== undefined ? development : undefined;
-  const worthIt = hasTools || left || (isFull && (builds || native.length > 0));
-  return worthIt ? { project, projects, native, left, artefacts, production, prune } : undefined;
+  const worthIt = hasTools || left || (isFull && (builds || native.length > 0)) || (deployed && !isStop(deployed));
+  return worthIt ? { project, projects, native, left, artefacts, production, prune, deployed } : undefined;
 }
 
 /** Of npm and its like: they neither install for the build nor build. */

@@ -1,8 +1,11 @@
-import { words } from '../../model/index.js';
+import { type Project, words } from '../../model/index.js';
 import type { Tool } from '../ecosystem.js';
 import { shared, startsWith } from '../tools.js';
+import { omissionOf } from './omission.js';
+import { strictnessOf } from './strictness.js';
 import { findPnpmObstacle, findYarnObstacle } from './cache.js';
 
+const NPM_VALUED = words('--prefix --registry --cache -w --workspace --loglevel --userconfig --tag --omit --include');
 const INSTALLS = words('install i ci add update rebuild');
 const UNCHECKED: Tool['unchecked'] = {
   option: {
@@ -23,8 +26,18 @@ function looseNames(packages: readonly (string | undefined)[]): string[] {
   );
 }
 
+/** Yarn 2 and later, which has a cache of its own. */
+function isBerry(projects: readonly Project[]): boolean {
+  return projects.some((each) => each.ecosystem === 'node' && each.berry !== undefined);
+}
+
+function classicCache(home: string): string {
+  return home === '/root' ? '/usr/local/share/.cache/yarn' : `${home}/.cache/yarn`;
+}
+
 /**
- * Places: https://docs.npmjs.com/cli/commands/npm-cache, https://classic.yarnpkg.com/en/docs/cli/cache (for root below
+ * Places: https://docs.npmjs.com/cli/commands/npm-cache, https://classic.yarnpkg.com/en/docs/cli/cache
+ * and https://yarnpkg.com/configuration/yarnrc#globalFolder (for root below
  * /usr/local/share: https://github.com/yarnpkg/yarn/blob/v1.22.22/src/util/user-home-dir.js),
  * https://pnpm.io/settings#storedir
  */
@@ -34,7 +47,7 @@ export const TOOLS: readonly Tool[] = [
     programs: /^npm$/,
     manager: {
       id: 'npm',
-      valued: words('--prefix --registry --cache -w --workspace --loglevel --userconfig --tag --omit --include'),
+      valued: NPM_VALUED,
       updateUpgrades: true,
     },
     cache: {
@@ -45,6 +58,8 @@ export const TOOLS: readonly Tool[] = [
       cleans: startsWith('cache'),
     },
     readsNothing: startsWith('cache', 'config', 'set', '--version', 'root', 'bin'),
+    omission: omissionOf('npm', NPM_VALUED),
+    strictness: strictnessOf('npm'),
     startBuild: { verbs: INSTALLS, inPlace: true },
     loose: ({ installs, verb, packages }) => (installs && verb !== 'ci' ? looseNames(packages) : []),
     projectInstall: {
@@ -62,13 +77,15 @@ export const TOOLS: readonly Tool[] = [
     manager: { id: 'yarn', installsBare: true, updateUpgrades: true, before: 'global' },
     cache: {
       calls: (name, given) => name === 'yarn' && /^(?:install|--[a-z-]+)?$/.test(given[0] ?? ''),
-      mounts: (home) => [shared(home === '/root' ? '/usr/local/share/.cache/yarn' : `${home}/.cache/yarn`)],
-      variables: ['YARN_CACHE_FOLDER', 'XDG_CACHE_HOME'],
+      mounts: (home, projects) => [shared(isBerry(projects) ? `${home}/.yarn/berry/cache` : classicCache(home))],
+      variables: ['YARN_CACHE_FOLDER', 'XDG_CACHE_HOME', 'YARN_GLOBAL_FOLDER', 'YARN_ENABLE_GLOBAL_CACHE'],
       emptied: /^(?:\/usr\/local\/share|\/root|~|\/home\/\w+)\/\.cache(?:\/yarn)?(?:\/(?:v6)?\*?)?$/,
       cleans: startsWith('cache'),
       obstacle: findYarnObstacle,
     },
     readsNothing: startsWith('cache', 'config'),
+    omission: omissionOf('yarn'),
+    strictness: strictnessOf('yarn'),
     startBuild: {
       verbs: words('install add'),
       inPlace: true,
@@ -97,6 +114,8 @@ export const TOOLS: readonly Tool[] = [
       obstacle: findPnpmObstacle,
     },
     readsNothing: startsWith('config', 'store'),
+    omission: omissionOf('pnpm'),
+    strictness: strictnessOf('pnpm'),
     startBuild: { verbs: INSTALLS, inPlace: true },
     loose: ({ installs, verb, packages }) => (installs && verb !== 'ci' ? looseNames(packages) : []),
     projectInstall: {

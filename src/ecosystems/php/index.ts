@@ -1,13 +1,15 @@
 import type { Ecosystem } from '../ecosystem.js';
-import { readPhpInstall } from './install.js';
+import { fetchPhpAhead, readPhpInstall } from './install.js';
 import { readPhp } from './manifest.js';
 import { readPhpSource } from './source.js';
 import { TOOLS } from './tools.js';
 
 export const php = {
   id: 'php',
+  homeFiles: 'composer',
   projects: [readPhp],
   install: readPhpInstall,
+  fetchAhead: fetchPhpAhead,
   source: {
     language: 'php',
     files: /\.php$/,

@@ -1,9 +1,10 @@
 // composer.
 // Sources: https://getcomposer.org/doc/03-cli.md#install-i, https://getcomposer.org/doc/articles/scripts.md,
 // https://getcomposer.org/doc/articles/autoloader-optimization.md
-import { type InstallInputs, child, wordList } from '../../model/index.js';
+import { type FetchAhead, type InstallInputs, anyOf, child, wordList, words } from '../../model/index.js';
 import { jsonAt, readJson } from '../manifest-formats.js';
 import {
+  arePlainWords,
   existingPaths,
   projectOf,
   splitOptions,
@@ -24,12 +25,31 @@ export function readPhpInstall(call: Call, around: Surroundings): InstallInputs 
   return undefined;
 }
 
+/** Events of each package: a second install, which finds them all there, has none of them. */
+const OF_PACKAGES = ['pre-package-install', 'post-package-install', 'pre-operations-exec'];
+const OPTIMISES = words('-o --optimize-autoloader -a --classmap-authoritative --apcu-autoloader --apcu');
+
+/**
+ * Packages without scripts and autoloader in front of an install that needs the source for those: it finds the packages
+ * there, and does what is left. Source: https://github.com/dunglas/symfony-docker/blob/main/Dockerfile
+ */
+export function fetchPhpAhead(call: Call, around: Surroundings): FetchAhead | undefined {
+  if (call.tool !== 'composer' || !arePlainWords(call.args)) return undefined;
+  const project = projectOf(around, call.directory, 'php');
+  if (!project || OF_PACKAGES.some((event) => project.scripts.has(event))) return undefined;
+  const added = ['--no-scripts', '--no-autoloader'].filter((option) => !call.args.includes(option));
+  const args = [...call.args.filter((word) => !OPTIMISES.has(word)), ...added];
+  const inputs = composer({ ...call, args }, around, true);
+  return inputs?.told ? { command: ['composer', ...args].join(' '), inputs } : undefined;
+}
+
 /** Events of `composer install`. The autoloader's come with it unless it is left out. */
 const EVENTS = wordList(`
   pre-install-cmd post-install-cmd pre-autoload-dump post-autoload-dump post-package-install pre-package-install
   pre-operations-exec init command pre-command-run auto-scripts`);
 
-function composer(call: Call, around: Surroundings): InstallInputs | undefined {
+/** @param again the same is installed once more behind the source. */
+function composer(call: Call, around: Surroundings, again = false): InstallInputs | undefined {
   const { options, plain } = splitOptions(
     call.args,
     new Set(['-d', '--working-dir', '--ignore-platform-req', '--audit-format']),
@@ -57,22 +77,19 @@ function composer(call: Call, around: Surroundings): InstallInputs | undefined {
       `the script ${event} runs when packages are installed; --no-scripts leaves it to a later line`,
       project.scripts.get(event)!.from,
     );
-  const flex = options.has('--no-plugins')
+  const recipes = existingPaths(around, call.directory, ['symfony.lock']);
+  const plugin = options.has('--no-plugins')
     ? undefined
-    : project.plugins.find(({ is }) =>
-        /symfony\/(?:flex|runtime)|drupal\/core-composer-scaffold|composer\/installers|drupal-scaffold|oomphinc\/|wikimedia\//.test(
-          is,
-        ),
-      );
-  if (flex)
+    : project.plugins.find(({ is }) => WORKS_ON_PROJECT.test(is) && !(again && recipes.length > 0 && SYMFONY.test(is)));
+  if (plugin)
     return inputsUnclear(
       'own-hook',
-      `the plug-in ${flex.is} reads and writes the project when packages are installed`,
-      flex.from,
+      `the plug-in ${plugin.is} reads and writes the project when packages are installed`,
+      plugin.from,
     );
   const scanned = options.has('--no-autoloader') ? undefined : scans(call, project, options, around);
   if (scanned) return scanned;
-  const also = existingPaths(around, call.directory, ['composer.lock', 'auth.json']);
+  const also = [...existingPaths(around, call.directory, ['composer.lock', 'auth.json']), ...recipes];
   return inputsRead(
     call,
     'php',
@@ -80,6 +97,13 @@ function composer(call: Call, around: Surroundings): InstallInputs | undefined {
     readBy('composer', [manifest, ...also]),
   );
 }
+
+/** With the recipes that symfony.lock names Flex has nothing left to do, and the run time is made with the autoloader. */
+const SYMFONY = /^symfony\/(?:flex|runtime)$/;
+const WORKS_ON_PROJECT = anyOf(
+  /symfony\/(?:flex|runtime)|drupal\/core-composer-scaffold|composer\/installers/,
+  /drupal-scaffold|oomphinc\/|wikimedia\/composer-merge|composer-patches/,
+);
 
 /** An autoloader with a class map is made from the source. */
 function scans(

@@ -4,6 +4,7 @@ import { programIs } from '../../programs/index.js';
 import { type RunCommand, directoryAt, type Site } from '../../runs/index.js';
 import type { Producer } from '../../splits/index.js';
 import type { Instruction } from '../../dockerfile/index.js';
+import { writesFiles } from './frameworks.js';
 
 /**
  * extension: compiles or enables one. composer: installs packages, or composer itself. build: writes files of the program.
@@ -25,12 +26,6 @@ export function folderOf({ doc }: Site, { instruction, command, words }: Produce
 const VERBS = words(`
   install i update u require dump-autoload dumpautoload run-script run clear-cache clearcache cc config self-update
   selfupdate validate check-platform-reqs create-project diagnose show --version -V`);
-/** Commands of frameworks that write files of the program and nothing else. */
-const ARTISAN = words(`
-  config:cache config:clear route:cache route:clear view:cache view:clear event:cache event:clear optimize
-  optimize:clear cache:clear clear-compiled storage:link package:discover vendor:publish key:generate lang:js`);
-const CONSOLE = /^(?:cache:(?:warmup|clear)|assets:install|asset-map:compile|importmap:install|assetic:dump)$/;
-
 /** What a command of a PHP image does. */
 export function phpDoes(
   { name, call }: RunCommand,
@@ -74,8 +69,8 @@ function ofPhp(words: readonly string[], text: string, instruction: Instruction)
   // `curl https://getcomposer.org/installer | php -- --install-dir=/usr/local/bin`
   if (/--(?:install-dir|filename)|^--$|^$/.test(words.join(' ')) && /getcomposer\.org/.test(instruction.args))
     return 'get-composer';
-  if (/(?:^|\/)artisan$/.test(script)) return ARTISAN.has(words[at + 1] ?? '') ? 'build' : undefined;
-  if (/(?:^|\/)(?:bin|app)\/console$/.test(script)) return CONSOLE.test(words[at + 1] ?? '') ? 'build' : undefined;
+  if (/(?:^|\/)artisan$/.test(script)) return writesFiles('artisan', words[at + 1]) ? 'build' : undefined;
+  if (/(?:^|\/)(?:bin|app)\/console$/.test(script)) return writesFiles('console', words[at + 1]) ? 'build' : undefined;
   return undefined;
 }
 

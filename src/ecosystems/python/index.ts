@@ -1,8 +1,10 @@
 import type { Ecosystem } from '../ecosystem.js';
+import { askByPython } from './ask.js';
 import { findHomeEnvironment, INTO_HOME } from './home.js';
 import { readPythonInstall } from './install.js';
 import { readPinnedRequirements, readPipfileLock, readTomlLock } from './lock.js';
 import { readPython } from './manifest.js';
+import { MEMORY } from './memory.js';
 import { readPythonSource } from './source.js';
 import { TOOLS } from './tools.js';
 
@@ -11,6 +13,7 @@ const PROJECT = /^(?:requirements.*\.txt|pyproject\.toml|setup\.py|Pipfile|manag
 
 export const python = {
   id: 'python',
+  homeFiles: 'pyenv',
   projects: [readPython],
   locks: [
     { index: 'python', names: /^(?:poetry|uv|pdm)\.lock$/, read: (text) => readTomlLock(text, 'package') },
@@ -28,7 +31,11 @@ export const python = {
     files: /\.py$/,
     read: readPythonSource,
     runBy: 'pythonSource',
+    loadedBy: 'pythonHost',
+    writesAsRead: true,
     script: /^\S+\.py$/,
+    // A project of Django is called as its author likes.
+    entry: /^(?:wsgi|asgi|settings)\.py$/,
     rootCalls:
       /\b(os\.(?:setuid|setgid|seteuid|setegid|setreuid|setresuid|setgroups|initgroups|chroot|chown|lchown|fchown)|shutil\.chown)\s*\(/,
   },
@@ -53,4 +60,6 @@ export const python = {
   buildFiles: /^(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|requirements.*\.txt)$/,
   readsGit: /setuptools[_-]scm|\bpbr\b|versioneer|hatch-vcs|poetry-dynamic-versioning/,
   loadsEnv: /environs|python-decouple|django-environ|\bdecouple\b|pydantic[-_]settings/,
+  asks: askByPython,
+  memory: MEMORY,
 } satisfies Ecosystem;

@@ -47,7 +47,9 @@ function pip(call: Call, around: Surroundings): InstallInputs | undefined {
   const { options, plain } =
     call.tool === 'uv' ? splitOptions(call.args, UV_PIP_VALUED) : splitOptions(call.args.map(pipOption), PIP_VALUED);
   const [verb, ...named] = plain;
-  if (verb !== 'install' && verb !== 'sync') return undefined;
+  // Wheels that are made for another stage come from the same lists.
+  const isKept = verb === 'wheel' && ['-w', '--wheel-dir'].some((option) => options.has(option));
+  if (verb !== 'install' && verb !== 'sync' && !isKept) return undefined;
   const packed: FilePath[] = [];
   for (const option of ['-e', '--editable', '-f', '--find-links', '--group', '--src']) {
     const value = options.get(option)?.find((each) => !each.includes('://'));

@@ -10,6 +10,8 @@ export interface NativePython {
   readonly uses?: readonly string[];
   /** What it links to depends on what the build finds, so that it cannot be said. */
   readonly open?: true;
+  /** What it loads of the full image is that, as far as its build scripts say; a run confirms it. */
+  readonly varies?: true;
 }
 
 function compiled(...loads: string[]): NativePython {
@@ -61,7 +63,8 @@ const NATIVE: Readonly<Record<string, NativePython>> = {
   'opencv-python-headless': loads('libglib2.0-dev'), // https://github.com/opencv/opencv-python/issues/203
   pdf2image: uses('poppler-utils'), // Belval/pdf2image README.md 002af1c972b142a37925f6babd0004652324b7e4
   pytesseract: uses('tesseract-ocr'), // madmaze/pytesseract README.rst 00e20f7225cc0a4e713acfa101fa699306203e28
-  uwsgi: { compiled: true, loads: [], open: true }, // unbit/uwsgi buildconf/base.ini 00c5a7755413f642c428e8a3c5c7bf2c5828aac5
+  // Its build takes what it finds: on the full image libxml2 and PCRE.
+  uwsgi: { compiled: true, loads: [], uses: ['libxml2', 'libpcre2-8-0'], varies: true }, // unbit/uwsgi buildconf/base.ini 00c5a7755413f642c428e8a3c5c7bf2c5828aac5
   wand: loads('libmagickwand-dev'), // emcconville/wand docs/guide/install.rst 09d866bd4c497d7a2c2817d81c79c79887646981
   weasyprint: { compiled: false, loads: [], open: true }, // Kozea/WeasyPrint weasyprint/text/ffi.py 08583d39bbcd783c6ad0a268cfd22c807d13c1d7
   xmlsec: compiled('libxmlsec1-dev'), // xmlsec/python-xmlsec README.md 07ebd32a217748181c9dfdef4b4dc61a5d80839d

@@ -13,7 +13,7 @@ export const PIP_VALUED = words(`
   --progress-bar --proxy --pypi-url --python --python-version -r --refresh-package --report --requirement
   --requirements-from-script --resume-retries --retries --root --root-user-action --skip-requirements-regex --source
   --source-dir --source-directory --src -t --target --timeout --trusted-host --upgrade-strategy --uploaded-prior-to
-  --use-deprecated --use-feature`);
+  --use-deprecated --use-feature -w --wheel-dir`);
 
 const PIP_FLAGS = words(`
   --allow-all-external --always-unzip --break-system-packages --check-build-dependencies --compile --debug

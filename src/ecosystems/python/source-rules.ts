@@ -1,6 +1,6 @@
 // Which calls of Python write, listen, answer and start something. By the names of the standard library and of what is
 // most used beside it.
-import { exactPattern } from '../../model/index.js';
+import { anyOf, exactPattern, partPattern } from '../../model/index.js';
 import type { Call, Findings, Value } from '../source-values.js';
 
 /** Calls that write the path at an argument: its position, and its name where it may be given by name. */
@@ -50,6 +50,31 @@ const OF_PATH = /\.(?:write_text|write_bytes|touch|unlink)$/;
 /** Methods that write to their first argument, whatever their object. */
 const METHODS = /\.(?:savefig|to_csv|to_excel|to_parquet|to_pickle|to_feather|to_hdf|write_image|write_html|save)$/;
 const OPEN = /^(?:open|io\.open|codecs\.open|gzip\.open|bz2\.open|lzma\.open|aiofiles\.open)$/;
+
+/** What one of the calls, settings and strings below cannot do without. */
+const NAMED = anyOf(
+  partPattern(
+    `
+    makedirs mkdir .extractall shutil sqlite spatialite urlretrieve TinyDB write_text write_bytes touch unlink FileHandler
+    savefig to_csv to_excel to_parquet to_pickle to_feather to_hdf write_image write_html PersistentClient Interface wandb
+    mlflow persist_directory fileConfig filename subprocess popen Popen create_subprocess_ HTTPServer TCPServer WSGIServer
+    SimpleXMLRPCServer run_simple make_server uvicorn hypercorn run_app add_insecure_port urlpatterns jdbc:h2: SESSION_TYPE
+    SQLITE_PATH DB_FILE DATABASE_FILE`,
+    { also: [/open\s*\(/, /logger\s*\.\s*add/, /\bserve\b/] },
+  ),
+  /\b(?:os|joblib|torch|np|numpy|cv2|shelve|dbm)[\s\\]*\.[\s\\]*(?:remove|rename|replace|mkfifo|system|exec|dump|save|imwrite)/,
+  // Without something in its brackets it writes no file that it names.
+  /\.\s*save\s*\(\s*[^)\s]/,
+  /@\s*(?:app|application|server|api)\.(?:route|get)\b/,
+  /\b(?:app|application|server|socketio)[\s\\]*\.[\s\\]*run\b/,
+  /(?:MEDIA|STATIC)_ROOT|LOGS?_(?:DIR|PATH|FOLDER|FILE)/,
+  /(?:UPLOAD|STORAGE|OUTPUT)[A-Z_]/,
+);
+
+/** False for a file of which nothing below would note anything, so that it need not be parsed. */
+export function mayActInPython(text: string): boolean {
+  return NAMED.test(text);
+}
 
 function argument({ args, named }: Call, [at, name]: readonly [number, string?]): Value | undefined {
   return args[at] ?? (name === undefined ? undefined : named.get(name));

@@ -13,7 +13,7 @@ import {
   type Call,
   type Value,
 } from '../source-values.js';
-import { judgePythonCall, judgePythonSetting } from './source-rules.js';
+import { judgePythonCall, judgePythonSetting, mayActInPython } from './source-rules.js';
 
 type Node = ReturnType<typeof parser.parse>['topNode'];
 
@@ -29,7 +29,7 @@ const WORTH_READING = partPattern(
 /** The facts of one Python file. */
 export function readPythonSource(file: FilePath, text: string): Findings {
   const found = new Findings(file, text);
-  if (!WORTH_READING.test(text)) return found;
+  if (!WORTH_READING.test(text) || !mayActInPython(text)) return found;
   const reader = new Reader(file, text);
   reader.read(found);
   return found;
@@ -48,25 +48,28 @@ class Reader {
 
   read(found: Findings): void {
     const tree = parser.parse(this.text);
-    tree.iterate({ enter: ({ name, node }) => this.note(name, node) });
+    tree.iterate({ enter: (at) => this.note(at) });
+    // A node is made when it is asked for: of most, the name is enough.
     tree.iterate({
-      enter: ({ name, node }) => {
-        if (name === 'CallExpression') judgePythonCall(found, this.callOf(node, 'call'), this.text);
-        else if (name === 'Decorator') judgePythonCall(found, this.callOf(node, 'decorator'), this.text);
-        else if (name === 'String') this.string(found, node);
-        else if (name === 'DictionaryExpression') this.dictionary(found, node);
-        else if (name === 'AssignStatement') this.setting(found, node);
+      enter: (at) => {
+        const { name } = at;
+        if (name === 'CallExpression') judgePythonCall(found, this.callOf(at.node, 'call'), this.text);
+        else if (name === 'Decorator') judgePythonCall(found, this.callOf(at.node, 'decorator'), this.text);
+        else if (name === 'String') this.string(found, at.node);
+        else if (name === 'DictionaryExpression') this.dictionary(found, at.node);
+        else if (name === 'AssignStatement') this.setting(found, at.node);
       },
     });
   }
 
   /** Names that are given one value, and are no parameter. */
-  private note(name: string, node: Node): void {
-    if (name === 'ParamList') {
-      for (const each of node.getChildren('VariableName')) this.names.set(this.slice(each), undefined);
+  private note(at: Pick<Node, 'name' | 'node'>): void {
+    if (at.name === 'ParamList') {
+      for (const each of at.node.getChildren('VariableName')) this.names.set(this.slice(each), undefined);
       return;
     }
-    if (name !== 'AssignStatement') return;
+    if (at.name !== 'AssignStatement') return;
+    const { node } = at;
     const target = node.firstChild;
     if (target?.name !== 'VariableName') return;
     this.names.give(this.slice(target), node.lastChild ?? undefined);

@@ -31,11 +31,15 @@ export function installsPackages({ name, call }: RunCommand, words: readonly str
 /** Tools that pip installs for the build alone. */
 const PIP_TOOLS = words('pip setuptools wheel virtualenv poetry pipenv pdm uv cython build');
 
-/** The folders that installs fill: those of their own, and the usual ones where an install names none. */
+/**
+ * The folders that installs fill: those of their own, and the usual ones where an install names none.
+ * @param replaced the command that starts, where it will no longer call the tool that installs.
+ */
 export function artefactsOf(
   site: Site,
   producers: readonly Producer[],
   usualFolders: () => NonEmpty<Artefact> | Stop<Instruction>,
+  replaced?: Instruction,
 ): NonEmpty<Artefact> | Stop<Instruction> {
   const found: Artefact[] = [];
   const tools = new Set<string>();
@@ -71,13 +75,13 @@ export function artefactsOf(
     if (!venv && isTool) for (const each of call?.packages ?? []) tools.add(packageName(each.value));
   }
   const own = nonEmpty(found);
-  if (own && !usual && !isCalled(site, producers, tools)) return own;
+  if (own && !usual && !isCalled(site, producers, tools, replaced)) return own;
   const folders = usualFolders();
   return isStop(folders) ? folders : [...folders, ...found];
 }
 
 /** The folder an install has for itself (`--target`, `--user`, a virtual environment); `undefined` for the image's own. */
-function ownFolder(
+export function ownFolder(
   site: Site,
   instruction: Instruction,
   words: readonly string[],
@@ -185,12 +189,19 @@ function packageName(value: string | undefined): string {
 }
 
 /** `CMD ["poetry", "run", ...]`, or a RUN below the installs: the tool has to come along. */
-function isCalled(site: Site, producers: readonly Producer[], tools: ReadonlySet<string>): boolean {
+function isCalled(
+  site: Site,
+  producers: readonly Producer[],
+  tools: ReadonlySet<string>,
+  replaced: Instruction | undefined,
+): boolean {
   if (tools.size === 0) return false;
   const later = site.runs.some(({ commands }) =>
     commands.some((command) => !commandsOfAll(producers).has(command) && tools.has(command.name ?? '')),
   );
   if (later) return true;
-  const starting = site.body.filter(({ keyword }) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword));
+  const starting = site.body.filter(
+    (each) => ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(each.keyword) && each !== replaced,
+  );
   return usesOf(site.doc, site.context, starting, tools).uses.length > 0;
 }

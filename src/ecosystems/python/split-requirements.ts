@@ -13,7 +13,7 @@ export interface Required {
   readonly source: Source;
 }
 
-const MOST_NESTED = 5;
+const MOST_FILES = 50;
 
 /** The requirements that are seen; a file that is not here gives none. */
 export function requirementsOf(site: Site, producers: readonly Producer[]): Required[] {
@@ -40,7 +40,7 @@ function onLine({ doc }: Site, instruction: Instruction, name: string): Required
 
 function inFile(site: Site, instruction: Instruction, command: ShellCommand, path: string): Required[] {
   const file = fileOf(site, instruction, command, path);
-  return file ? ofFile(site, file, 0) : [];
+  return file ? ofFile(site, file, new Set()) : [];
 }
 
 function fileOf(site: Site, instruction: Instruction, command: ShellCommand, path: string): FilePath | undefined {
@@ -53,9 +53,11 @@ function fileOf(site: Site, instruction: Instruction, command: ShellCommand, pat
   return undefined;
 }
 
-function ofFile(site: Site, file: FilePath, depth: number): Required[] {
-  const text = depth < MOST_NESTED ? site.context.evidence.repository.read(file) : undefined;
+/** What a file and those that it includes name. @param seen files that were read: each counts once, whoever includes it. */
+function ofFile(site: Site, file: FilePath, seen: Set<FilePath>): Required[] {
+  const text = seen.has(file) || seen.size >= MOST_FILES ? undefined : site.context.evidence.repository.read(file);
   if (text === undefined) return [];
+  seen.add(file);
   const { requirements, includes } = readRequirements(text);
   const found = requirements.map(
     ({ name, line }): Required => ({
@@ -65,7 +67,7 @@ function ofFile(site: Site, file: FilePath, depth: number): Required[] {
     }),
   );
   for (const { path, constraint } of includes) {
-    if (!constraint && !path.includes('..')) found.push(...ofFile(site, child(parent(file), path), depth + 1));
+    if (!constraint && !path.includes('..')) found.push(...ofFile(site, child(parent(file), path), seen));
   }
   return found;
 }

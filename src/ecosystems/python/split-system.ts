@@ -9,7 +9,9 @@ import {
   isImage,
   neededPackages,
   packageRecipe,
+  type PackageRecipe,
   type Producer,
+  type Recipe,
   stopNotHere,
 } from '../../splits/index.js';
 import { evidenceOf, INSIDE, needsOf } from './split.js';
@@ -17,18 +19,12 @@ import { artefactsOf, installsPackages } from './split-folders.js';
 import { requirementFiles, requirementsOf, unreadFile } from './split-requirements.js';
 import { systemPython } from './system.js';
 
-export const pythonSystem = packageRecipe({
-  id: 'python-system',
-  page: {
-    name: 'Python of a distribution',
-    builds: '`python3` and `pip` from `apt` on Debian and Ubuntu',
-    copies:
-      'the folders of the packages; `python3` is installed again, with the Python packages that `python3-pip` brings',
-  },
-  on: (site) => (isImage(site.image, 'debian', 'ubuntu') ? site : undefined),
+type Own = Pick<PackageRecipe<'install', Site>, 'id' | 'page' | 'on'>;
+
+const SYSTEM: Omit<PackageRecipe<'install', Site>, keyof Own> = {
   does: (command, words) => (installsPackages(command, words) ? 'install' : undefined),
   installs: ['install'],
-  see: ({ site, hasTools }) => (hasPython(site) && hasTools && !buildsBesides(site) ? site : undefined),
+  see: ({ site }) => (hasPython(site) && !buildsBesides(site) ? site : undefined),
   decide: ({ site, installs }) => {
     const other = otherPython(site, installs);
     if (other) return other;
@@ -54,7 +50,25 @@ export const pythonSystem = packageRecipe({
       evidence: evidenceOf(site, installs, required),
     };
   },
+};
+
+export const pythonSystem = packageRecipe<'install', Site>({
+  ...SYSTEM,
+  see: (stage) => (stage.hasTools ? SYSTEM.see(stage) : undefined),
+  id: 'python-system',
+  page: {
+    name: 'Python of a distribution',
+    builds: '`python3` and `pip` from `apt` on Debian and Ubuntu',
+    copies:
+      'the folders of the packages; `python3` is installed again, with the Python packages that `python3-pip` brings',
+  },
+  on: (site) => (isImage(site.image, 'debian', 'ubuntu') ? site : undefined),
 });
+
+/** The same on other images that stand on a distribution, whose compilers are gone in the one that runs. */
+export function systemRecipe(own: Own & Pick<PackageRecipe<'install', Site>, 'base'>): Recipe {
+  return packageRecipe<'install', Site>({ ...SYSTEM, ...own });
+}
 
 function aptPackages(site: Site): string[] {
   return site.runs.flatMap(({ instruction }) =>

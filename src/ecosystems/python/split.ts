@@ -9,6 +9,7 @@ import {
   parseImageReference,
   type Stop,
   stop,
+  words,
 } from '../../model/index.js';
 import { instructionEvidence, type Site } from '../../runs/index.js';
 import {
@@ -24,6 +25,7 @@ import {
   writeRelease,
 } from '../../splits/index.js';
 import { nativePython } from './native.js';
+import { environmentStart } from './split-environment.js';
 import { artefactsOf, installsPackages } from './split-folders.js';
 import { requirementFiles, requirementsOf, unreadFile, type Required } from './split-requirements.js';
 
@@ -44,12 +46,13 @@ export const python = packageRecipe({
   see: ({ site, installs, base, hasTools }) => {
     const required = requirementsOf(site, installs);
     const isFull = !isStop(base) && base.image !== site.stage.from.image;
-    return hasTools || (isFull && compiledOf(required).length > 0) ? { required, isFull } : undefined;
+    const inside = environmentStart(site, installs, required);
+    return hasTools || inside || (isFull && compiledOf(required).length > 0) ? { required, isFull, inside } : undefined;
   },
-  decide: ({ site, installs }, { required, isFull }) => {
+  decide: ({ site, installs }, { required, isFull, inside }) => {
     const missing = isFull ? unreadFile(site, installs) : undefined;
     if (missing !== undefined) return stopNotHere(`${missing} is not here`, NEEDS_OF_THE_FULL_IMAGE);
-    const artefacts = artefactsOf(site, installs, () => usualFolders(site));
+    const artefacts = artefactsOf(site, installs, () => usualFolders(site), inside?.start.instruction);
     if (isStop(artefacts)) return artefacts;
     const packages = isFull
       ? neededPackages(site, needsOf(required), (what) =>
@@ -59,14 +62,23 @@ export const python = packageRecipe({
     if (isStop(packages)) return packages;
     return {
       builds: 'the Python packages',
-      buildOnly: requirementFiles(site, installs),
+      buildOnly: new Set([...requirementFiles(site, installs), ...(inside?.brings ?? [])]),
+      buildPackages: HEADERS,
       artefacts,
       packages,
-      assumptions: isFull ? [INSIDE, FULL_IMAGE] : [INSIDE],
+      ...(inside ? { start: inside.start, settings: inside.settings } : {}),
+      assumptions: [
+        INSIDE,
+        ...(isFull ? [FULL_IMAGE, ...varying(required)] : []),
+        ...(inside ? [inside.assumption] : []),
+      ],
       evidence: evidenceOf(site, installs, required),
     };
   },
 });
+
+/** Of the Python that the distribution has, which is not that of the image. */
+const HEADERS: ReadonlySet<string> = words('python3-dev python-dev');
 
 /** The folders of the image's own packages and programs. */
 function usualFolders(site: Site): NonEmpty<Artefact> | Stop<Instruction> {
@@ -76,7 +88,8 @@ function usualFolders(site: Site): NonEmpty<Artefact> | Stop<Instruction> {
       'a build argument decides the version of Python, which the folder of its packages is named after; write the version, or install into a virtual environment',
       site.stage.instruction,
     );
-  const version = /^(\d\.\d{1,2})(?:[.-]|$)/.exec(parseImageReference(site.image)?.tag ?? '')?.[1];
+  const { tag = '' } = parseImageReference(site.image) ?? {};
+  const version = /^(\d\.\d{1,2})(?:[.-]|$)/.exec(tag)?.[1] ?? FROZEN.get(tag);
   if (version === undefined)
     return stop(
       'needs-evidence',
@@ -84,6 +97,12 @@ function usualFolders(site: Site): NonEmpty<Artefact> | Stop<Instruction> {
     );
   return [{ path: `/usr/local/lib/python${version}/site-packages` }, { path: '/usr/local/bin' }];
 }
+
+/**
+ * Tags of a distribution that is built no more. Source:
+ * https://github.com/docker-library/python/blob/34c9df35e9a69e9f0edde88e861b543edb8bc07a/3.7/alpine3.8/Dockerfile
+ */
+const FROZEN = new Map([['alpine3.8', '3.7']]);
 
 /** What requirements load or call. */
 export function needsOf(required: readonly Required[]): NativeNeed[] {
@@ -107,6 +126,22 @@ const FULL_IMAGE = fullImageNotNeeded(
   'The packages load no further library of the full image: they are pure Python, bring their libraries in wheels, or load those that are named',
   'start the image and import the packages; ldd on their .so files shows what is not found',
 );
+
+/** What is believed of packages that link what their build finds. */
+function varying(required: readonly Required[]): Assumption[] {
+  const found = required.find(({ name }) => nativePython(name)?.varies);
+  if (!found) return [];
+  const { loads = [], uses = [] } = nativePython(found.name) ?? {};
+  return [
+    {
+      id: 'optional-libraries-are-these',
+      believes: `Of what the build of ${found.name} finds in the full image it loads the libraries of ${[...loads, ...uses].join(', ')} alone`,
+      breaksIf: 'its build found another one, which is then missing when it starts',
+      checkBy: 'build the image and start it; ldd shows a library that is not found',
+      needsRun: true,
+    },
+  ];
+}
 
 function compiledOf(required: readonly Required[]): readonly Required[] {
   return required.filter(({ name }) => nativePython(name)?.compiled);

@@ -26,6 +26,8 @@ const PYTHON = new Map([
   debian('bullseye', '3.9', BOTH),
   debian('bookworm', '3.11', BOTH),
   debian('trixie', '3.13', ['python3-wheel']),
+  ubuntu('xenial', '3.5'),
+  ubuntu('bionic', '3.6'),
   ubuntu('focal', '3.8'),
   ubuntu('jammy', '3.10'),
   ubuntu('noble', '3.12'),

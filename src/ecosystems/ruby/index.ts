@@ -1,4 +1,5 @@
 import type { Ecosystem } from '../ecosystem.js';
+import { askByRuby } from './ask.js';
 import { readRubyInstall } from './install.js';
 import { readGemfileLock } from './lock.js';
 import { readRuby } from './manifest.js';
@@ -8,6 +9,7 @@ import { TOOLS } from './tools.js';
 
 export const ruby = {
   id: 'ruby',
+  homeFiles: 'gem bundle',
   projects: [readRuby],
   locks: [{ index: 'gem', names: /^(?:Gemfile|gems)\.(?:lock|locked)$/, read: readGemfileLock }],
   install: readRubyInstall,
@@ -32,4 +34,5 @@ export const ruby = {
   index: { id: 'gem', runtime: 'Ruby' },
   variables: 'RUBY GEM BUNDLE',
   buildFiles: /^(?:Gemfile|Rakefile|.*\.gemspec)$/,
+  asks: askByRuby,
 } satisfies Ecosystem;

@@ -45,7 +45,7 @@ export function artefactsOf(
   for (const { instruction, command, words, does } of producers) {
     if (does !== 'install' && does !== 'build' && !(does === 'config' && words.includes('path'))) continue;
     const cwd = directoryAt(site.doc, instruction, command.command);
-    const own = ownFolder(site, instruction, words);
+    const own = ownFolder(site, instruction, words, settingsOf(command));
     const path = own === undefined ? undefined : absolutePath(expandArgs(own, variables), cwd);
     if (cwd === undefined || (own !== undefined && path === undefined)) return stopFolder({ words, instruction });
     if (does !== 'config') folders.add(cwd);
@@ -67,18 +67,30 @@ export function artefactsOf(
   return outermost(found) ?? found;
 }
 
-/** The folder gems go to instead of GEM_HOME. */
-function ownFolder(site: Site, instruction: Instruction, words: readonly string[]): string | undefined {
+/** Settings in front of a command: `BUNDLE_DEPLOYMENT=1 bundle install`. */
+function settingsOf({ command }: Producer['command']): ReadonlyMap<string, string> {
+  return new Map(
+    command.assignments.map(({ name, raw }) => [name, raw.slice(name.length + 1).replace(/^(["'])(.*)\1$/, '$2')]),
+  );
+}
+
+/** The folder gems go to instead of GEM_HOME. @param own settings of the command. */
+function ownFolder(
+  site: Site,
+  instruction: Instruction,
+  words: readonly string[],
+  own: ReadonlyMap<string, string>,
+): string | undefined {
   const { variables } = site.stateAt(instruction);
   const at = words.findIndex((word) => word === '--path' || word === 'path');
   if (at !== -1) return words[at + 1]?.replace(/^["']|["']$/g, '');
   const given = words.map((word) => /^--path=(.+)$/.exec(word)?.[1]).find(Boolean);
   if (given !== undefined) return given;
-  const written = variables.get('BUNDLE_PATH');
+  const written = own.get('BUNDLE_PATH') ?? variables.get('BUNDLE_PATH');
   if (written !== undefined) return written;
   const deploys =
     words.includes('--deployment') ||
-    /^(?:1|true)$/.test(variables.get('BUNDLE_DEPLOYMENT') ?? '') ||
+    /^(?:1|true)$/.test(own.get('BUNDLE_DEPLOYMENT') ?? variables.get('BUNDLE_DEPLOYMENT') ?? '') ||
     site.runs.some(({ instruction: each }) => /\bdeployment ['"]?(?:true|1)/.test(each.args));
   return deploys ? 'vendor/bundle' : undefined;
 }

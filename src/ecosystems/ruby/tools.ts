@@ -1,6 +1,8 @@
 import { words } from '../../model/index.js';
 import type { Tool } from '../ecosystem.js';
 import { startsWith } from '../tools.js';
+import { omission } from './omission.js';
+import { strictness } from './strictness.js';
 
 export const TOOLS: readonly Tool[] = [
   {
@@ -26,6 +28,8 @@ export const TOOLS: readonly Tool[] = [
     programs: /^bundler?$/,
     manager: { id: 'bundle' },
     readsNothing: startsWith('config'),
+    omission,
+    strictness,
     projectInstall: { what: 'bundler', is: (given) => given[0] === 'install' || given.length === 0 },
   },
   {

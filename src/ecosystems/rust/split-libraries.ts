@@ -1,6 +1,6 @@
 // The libraries that crates of Cargo.lock bind.
 import type { Instruction } from '../../dockerfile/index.js';
-import { sourceLine, type Evidence, type Read, type Stop, stop } from '../../model/index.js';
+import { sourceLine, type Assumption, type Evidence, type Read, type Stop, stop } from '../../model/index.js';
 import type { Site } from '../../runs/index.js';
 import { rustLibraries, type RustProject } from '../index.js';
 import { runtimeLibraries } from '../../knowledge/index.js';
@@ -8,6 +8,30 @@ import { runtimeLibraries } from '../../knowledge/index.js';
 interface Libraries {
   readonly packages: readonly string[];
   readonly evidence: readonly Evidence[];
+  readonly assumption?: Assumption;
+}
+
+/** Without a lock file: OpenSSL is what crates for databases and HTTPS bind as a rule, and nothing else is seen. */
+function unlocked({ profile, stage }: Site, release: string | undefined): Libraries | Stop<Instruction> {
+  const openssl = profile?.family === 'alpine' ? [] : runtimeLibraries('libssl-dev', release);
+  if (!openssl)
+    return stop(
+      'needs-evidence',
+      'without Cargo.lock it is not seen which libraries of the image the crates load; commit Cargo.lock, which a program should have anyway',
+      stage.instruction,
+    );
+  return {
+    packages: openssl,
+    evidence: [],
+    assumption: {
+      id: 'crates-load-openssl-alone',
+      believes: 'The crates load no library of the image but OpenSSL; no Cargo.lock says which they bind',
+      breaksIf: 'one binds another, such as that of a database',
+      checkBy:
+        'build the image and start it: a library that is not found is named; or commit Cargo.lock, which says it',
+      needsRun: true,
+    },
+  };
 }
 
 /** The Debian packages of what -sys crates bind: those in Cargo.lock, which lists what dependencies need as well. */
@@ -24,11 +48,7 @@ export function librariesOf(
   if (text === undefined) {
     const [first] = needed;
     if (!first) return { packages: [], evidence };
-    return stop(
-      'needs-evidence',
-      'without Cargo.lock it is not seen which libraries of the image the crates load; commit Cargo.lock, which a program should have anyway',
-      site.stage.instruction,
-    );
+    return unlocked(site, release);
   }
   for (const { is: crate, from } of crates(text, lock!)) {
     const dev = rustLibraries(crate);

@@ -1,7 +1,7 @@
 // Rust on the official image: the program is one file that loads the C library of the image it was built on, and the
 // libraries that its -sys crates bind.
 import type { Instruction } from '../../dockerfile/index.js';
-import { type Folder, words, type Stop, stop, isStop } from '../../model/index.js';
+import { baseName, type Folder, words, type Stop, stop, isStop } from '../../model/index.js';
 import type { Site } from '../../runs/index.js';
 import type { RustProject } from '../index.js';
 import {
@@ -31,6 +31,7 @@ export const rust = programRecipe({
     return (name === 'cargo' && VERBS.has(verb)) || name === 'rustup' || name === 'rustc' ? 'other' : undefined;
   },
   compilesAtStart: (words) => (words[0] === 'cargo' && words[1] === 'run' ? 'cargo run' : undefined),
+  startsBuilt,
   builder: 'cargo build --release',
   read,
   assumption: isOneFile('certificates and the libraries that are installed', 'no crate named *-sys binds'),
@@ -55,12 +56,13 @@ function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | 
     programs,
     isStatic: false,
     isSource,
+    readsDotenv: projects.some(({ dependencies }) => dependencies.has('dotenv') || dependencies.has('dotenvy')),
     needs: ({ release }) => {
       const libraries = librariesOf(site, projects, release);
       if (isStop(libraries)) return libraries;
       // The image of Rust brings certificates, and crates read them.
       const packages = ['ca-certificates', ...(dynamicOnAlpine(site) ? ['libgcc'] : []), ...libraries.packages];
-      return { packages, evidence: libraries.evidence };
+      return { packages, evidence: libraries.evidence, assumption: libraries.assumption };
     },
   };
 }
@@ -133,6 +135,22 @@ function namesOf(words: readonly string[], projects: readonly RustProject[]): st
   const wanted = option(words, '-p') ?? option(words, '--package');
   const chosen = wanted === undefined ? projects : projects.filter(({ name }) => name?.is === wanted);
   return [...new Set(chosen.flatMap(({ binaries }) => binaries.map(({ is }) => is)))];
+}
+
+/** What `cargo run` starts, where its options are those of the build: the same profile, and the program by its name or alone. */
+function startsBuilt(words: readonly string[], programs: readonly Program[]): readonly string[] | undefined {
+  const end = words.indexOf('--');
+  const own = words.slice(2, end === -1 ? undefined : end);
+  const bin = option(own, '--bin');
+  const isPlain = own.every(
+    (word) => /^(?:-r|--release|-q|--quiet|--bin|--locked|--offline)$/.test(word) || word === bin,
+  );
+  if (!isPlain) return undefined;
+  const profile = own.some((word) => word === '-r' || word === '--release') ? 'release' : 'debug';
+  const found = programs.filter(
+    ({ path }) => path.includes(`/${profile}/`) && (bin ?? baseName(path)) === baseName(path),
+  );
+  return found.length === 1 ? [found[0]!.path, ...(end === -1 ? [] : words.slice(end + 1))] : undefined;
 }
 
 /** Programs for musl are static unless that is switched off. Source: https://doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-runtimes */

@@ -21,7 +21,7 @@ export const TOOLS: readonly Tool[] = [
     fetchesWhileBuilding: {
       verbs: /^(?:build|b|install|run|test|check)$/,
       manifests: ['Cargo.toml'],
-      why: 'Cargo reads a manifest only where the source of its programs is there. A placeholder in its place can end up in the image, since Cargo goes by the times of files, so none is written',
+      why: 'Cargo reads a manifest only where the source of its programs is there. Empty files in its place for cargo fetch are written only for a stage that is thrown away, since it fetches for all systems, and for up to four crates of which every program is known',
     },
     makes: { id: 'cargo', tool: /\bcargo\b/, task: /\b(?:build|install)\b/ },
   },

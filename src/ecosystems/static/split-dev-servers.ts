@@ -3,7 +3,7 @@
 import type { Instruction } from '../../dockerfile/index.js';
 import { type FilePath, baseName, child, type Stop, stop } from '../../model/index.js';
 import type { Site } from '../../runs/index.js';
-import { commandLine } from '../node/split-prune.js';
+import { commandLine } from '../node/split-project.js';
 import type { NodeProject } from '../index.js';
 
 interface DevServer {

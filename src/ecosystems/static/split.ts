@@ -15,7 +15,8 @@ import {
 } from '../../splits/index.js';
 import type { NodeProject } from '../index.js';
 import { productionInstall, type ProductionInstall } from '../node/split-production.js';
-import { commandLine, developmentPackages, projectOf } from '../node/split-prune.js';
+import { developmentPackages } from '../node/split-development.js';
+import { commandLine, projectOf } from '../node/split-project.js';
 import { stopDevServer } from './split-dev-servers.js';
 
 export const staticSite = filesRecipe({

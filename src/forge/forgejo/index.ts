@@ -1,11 +1,16 @@
 import { attempt, restOf, told, unless, type ServerOptions } from '../rest/index.js';
 import type { ChecksState, Done, Forge, Permission, RepoRef, Report } from '../types.js';
 import { cut } from '../cut.js';
-import { changePull, createPull, listPulls } from './pulls.js';
-import { changeLabels, ensureComment, ensureIssue, listComments } from './threads.js';
-import { LIMITS, pathOf, pull as pullPath } from './paths.js';
+import { askEach } from '../reviewers.js';
+import { ensureAutoMerge } from './automerge.js';
+import { changePull, createPull, listPulls, requestReviews } from './pulls.js';
+import { changeLabels, ensureComment, ensureIssue, issueOf, listComments } from './threads.js';
+import { ensureFork, findFork } from './fork.js';
+import { LIMITS, pathOf } from './paths.js';
+import { listRepositories } from './repositories.js';
 
 const DONE: Done = { done: true };
+const PAUSE_MS = 2000;
 /** What Forgejo calls a check is red, or is not known. */
 const STATES: Readonly<Record<string, ChecksState>> = {
   success: 'green',
@@ -43,33 +48,33 @@ export function forgejo(options: ServerOptions): Forge {
           canPush: answer.maybeAt('permissions')?.flag('push') ?? false,
         };
       }),
+    repositories: (query, page) => asked(() => listRepositories(rest, query, page)),
     file: (repo, path, ref) => asked(() => unless([404], readFile(repo, path, ref), async () => ({ text: undefined }))),
-    pulls: (repo, branch) => asked(() => listPulls(rest, repo, branch)),
+    pulls: (repo, branch, from) => asked(() => listPulls(rest, repo, branch, from)),
     createPull: (repo, pull) => asked(() => createPull(rest, repo, pull)),
     updatePull: (repo, number, change) => asked(() => changePull(rest, repo, number, change)),
     closePull: (repo, number) => asked(() => changePull(rest, repo, number, { state: 'closed' })),
     ensureLabels: (repo, number, add, remove = []) => asked(() => changeLabels(rest, repo, number, add, remove)),
     ensureReviewers: (repo, number, users) =>
-      asked(async () => {
-        if (users.length === 0) return DONE;
-        const reviewers = users.filter((user) => !user.includes('/'));
-        const team_reviewers = users.filter((user) => user.includes('/')).map((team) => team.replace(/^.*\//, ''));
-        await rest.ask('POST', `${pullPath(repo, number)}/requested_reviewers`, { reviewers, team_reviewers });
-        return DONE;
-      }),
-    ensureComment: (repo, number, topic, body) =>
-      asked(async () => ensureComment(rest, repo, number, await login(), topic, body)),
+      askEach(users, Number.POSITIVE_INFINITY, (some) => asked(() => requestReviews(rest, repo, number, some))),
+    ensureComment: (repo, number, topic, text) =>
+      asked(async () => ensureComment(rest, repo, number, { login: await login(), topic, text })),
     commentsSince: (repo, number, since) => asked(() => listComments(rest, repo, number, since)),
     permission: (repo, user) =>
       asked(() => unless([404], permissionOf(repo, user), async () => ({ permission: 'none' as const }))),
-    ensureIssue: (repo, key, title, body) =>
-      asked(async () => ensureIssue(rest, repo, await login(), key, title, body)),
+    issue: (repo, key) => asked(async () => issueOf(rest, repo, await login(), key)),
+    ensureIssue: (repo, key, title, text) =>
+      asked(async () => ensureIssue(rest, repo, await login(), { key, title, text })),
     status: (repo, commit) =>
       asked(async () => {
         const answer = await rest.read(`${pathOf(repo)}/commits/${encodeURIComponent(commit)}/status`);
         const isNone = answer.number('total_count') === 0;
         return { checks: isNone ? 'none' : (STATES[answer.text('state')] ?? 'pending') };
       }),
+    findFork: (repo) => asked(async () => findFork(rest, repo, await login())),
+    ensureFork: (repo) => asked(async () => ensureFork(rest, repo, await login(), options.pauseMs ?? PAUSE_MS)),
+    ensureAutoMerge: (repo, number, wanted) =>
+      asked(() => ensureAutoMerge(rest, repo, number, wanted, options.pauseMs ?? PAUSE_MS)),
     report: (repo, commit, report) => asked(() => setStatus(repo, commit, report)),
   };
 

@@ -1,7 +1,7 @@
-import { cut, isSameText, marked } from '../cut.js';
+import { cut } from '../cut.js';
+import { commentChange, issueChange, issueWith, type WantedComment, type WantedIssue } from '../ensured.js';
 import { told, toldEach, unless, type Rest } from '../rest/index.js';
-import { topicMark } from '../topic.js';
-import type { Comment, Done, RepoRef } from '../types.js';
+import type { Comment, Done, KnownIssue, RepoRef } from '../types.js';
 import { issue as issuePath, LIMITS, pathOf } from './paths.js';
 import { listOf } from './pulls.js';
 
@@ -25,42 +25,47 @@ export async function listComments(
   }));
 }
 
-export async function ensureComment(
+export async function ensureComment(rest: Rest, repo: RepoRef, number: number, wanted: WantedComment): Promise<Done> {
+  const change = commentChange(await listComments(rest, repo, number), wanted, LIMITS);
+  if (change === undefined) return DONE;
+  const { id, body } = change;
+  if (id === undefined) await rest.ask('POST', `${issuePath(repo, number)}/comments`, { body });
+  else await rest.ask('PATCH', `${pathOf(repo)}/issues/comments/${id}`, { body });
+  return DONE;
+}
+
+export async function issueOf(
   rest: Rest,
   repo: RepoRef,
-  number: number,
   login: string,
-  topic: string,
-  text: string,
-): Promise<Done> {
-  const comments = await listComments(rest, repo, number);
-  const body = marked(text, topic, LIMITS.body);
-  const mine = comments.find((comment) => comment.author === login && comment.body.includes(topicMark(topic)));
-  if (mine === undefined) await rest.ask('POST', `${issuePath(repo, number)}/comments`, { body });
-  else if (!isSameText(mine.body, body))
-    await rest.ask('PATCH', `${pathOf(repo)}/issues/comments/${mine.id}`, { body });
-  return DONE;
+  key: string,
+): Promise<{ readonly issue?: KnownIssue }> {
+  const issue = issueWith(await ownIssues(rest, repo, login), key);
+  return issue ? { issue } : {};
+}
+
+/** Open ones of an account. */
+async function ownIssues(rest: Rest, repo: RepoRef, login: string) {
+  const mine = { state: 'open', type: 'issues', created_by: login };
+  return (await listOf(rest, `${pathOf(repo)}/issues`, mine)).map((issue) => ({
+    number: issue.number('number'),
+    title: issue.text('title'),
+    body: issue.textOrNone('body'),
+  }));
 }
 
 export async function ensureIssue(
   rest: Rest,
   repo: RepoRef,
   login: string,
-  key: string,
-  title: string,
-  text: string,
+  wanted: WantedIssue,
 ): Promise<{ readonly number: number }> {
-  const mine = { state: 'open', type: 'issues', created_by: login };
-  const issues = await listOf(rest, `${pathOf(repo)}/issues`, mine);
-  const there = issues.find((issue) => issue.textOrNone('body').includes(topicMark(key)));
-  const wanted = { title: cut(title, LIMITS.title), body: marked(text, key, LIMITS.body) };
-  if (there === undefined) {
-    const made = told((await rest.ask('POST', `${pathOf(repo)}/issues`, wanted)).body);
+  const { number, change } = issueChange(await ownIssues(rest, repo, login), wanted, LIMITS);
+  if (number === undefined) {
+    const made = told((await rest.ask('POST', `${pathOf(repo)}/issues`, change)).body);
     return { number: made.number('number') };
   }
-  const number = there.number('number');
-  const isSame = there.text('title') === wanted.title && isSameText(there.textOrNone('body'), wanted.body);
-  if (!isSame) await rest.ask('PATCH', issuePath(repo, number), wanted);
+  if (change) await rest.ask('PATCH', issuePath(repo, number), change);
   return { number };
 }
 

@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { cannot, faultOf, isFault, withoutSecret } from '../fault.js';
+import { cannot, faultOf, isFault, withoutSecret, type Failure } from '../fault.js';
 import { guardedFetch, type Fetch } from '../http.js';
 import type { Fault, Outcome } from '../types.js';
 
@@ -26,6 +26,14 @@ export type GitHubClient = ReturnType<typeof clientOf>;
 
 const Client = Octokit.plugin(retry, throttling, paginateRest);
 
+/**
+ * By itself the plugin waits three seconds after whatever notifies somebody: twenty pull requests a minute. GitHub asks for
+ * one second between requests that write, which stays; its limits of a minute and an hour are the ration's.
+ *
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
+ */
+const PACE = { triggersNotification: () => false };
+
 /** Speaks to GitHub. A limit is told, not waited for; what writes is never sent twice. */
 export function clientOf({
   token,
@@ -43,7 +51,7 @@ export function clientOf({
     userAgent,
     request: { fetch: guardedFetch(new URL(baseUrl).origin, options.fetch ?? fetch), retries },
     retry: { retryAfterBaseValue: pauseMs },
-    throttle: { enabled: isPaced, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+    throttle: { enabled: isPaced, ...PACE, onRateLimit: () => false, onSecondaryRateLimit: () => false },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   // An answer may be lost after the work was done. What stands in `request` is shared by all requests.
@@ -68,28 +76,31 @@ export async function attempt<T>(work: () => Promise<Outcome<T>>): Promise<Outco
   } catch (error) {
     // What is read of an answer is not there.
     if (error instanceof TypeError) return { fault: 'retry', why: 'the server does not answer as GitHub does' };
+    const limit = limitIn(error);
+    if (limit) return limit;
     if (error instanceof Error && error.name === 'GraphqlResponseError') return cannot(error.message);
     if (!isHttpError(error)) throw error;
-    const { response, message } = error;
-    // Without a response the status is that of the library.
-    return faultOf(
-      { ...(response ? { status: error.status } : {}), headers: response?.headers ?? {}, message },
-      Date.now(),
-    );
+    return faultIn(error);
   }
 }
 
-/** The outcome, with something in place of an answer of this status. */
+function faultIn({ response, status, message }: HttpError): Fault {
+  // Without a response the status is that of the library.
+  return faultOf({ ...(response ? { status } : {}), headers: response?.headers ?? {}, message }, Date.now());
+}
+
+/** The outcome, with something in place of a refusal of this status. A limit with that status is none. */
 export async function unless<T>(
   status: number,
   instead: (message: string) => Promise<Outcome<T>>,
-  work: () => Promise<T>,
+  work: () => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   return attempt<T>(async () => {
     try {
       return await work();
     } catch (error) {
-      if (isHttpError(error) && error.status === status) return await instead(error.message);
+      const isRefused = isHttpError(error) && error.status === status && faultIn(error).fault === 'cannot';
+      if (isRefused) return await instead(error.message);
       throw error;
     }
   });
@@ -104,13 +115,35 @@ function isObject(data: unknown): boolean {
   return typeof data === 'object' && data !== null;
 }
 
+type Headers = Failure['headers'];
+
 interface HttpError extends Error {
   readonly status: number;
-  readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> };
+  readonly response?: { readonly headers: Headers };
 }
 
 function isHttpError(error: unknown): error is HttpError {
   return error instanceof Error && error.name === 'HttpError' && 'status' in error;
+}
+
+/** What octokit throws for errors of the other interface; what paces requests throws a limit before that, as it came. */
+interface GraphQlError extends Error {
+  readonly errors?: readonly { readonly type?: string }[];
+  readonly headers?: Headers;
+  readonly data?: Pick<GraphQlError, 'errors'> | null;
+  readonly response?: { readonly headers?: Headers };
+}
+
+/** A limit of the other interface, which is told with status 200. */
+function limitIn(error: unknown): Fault | undefined {
+  if (!isGraphQlError(error)) return undefined;
+  const { data, response, errors = data?.errors ?? [], headers = response?.headers ?? {}, message } = error;
+  if (!errors.some(({ type }) => type === 'RATE_LIMITED')) return undefined;
+  return { ...faultOf({ status: 429, headers, message }, Date.now()), why: message };
+}
+
+function isGraphQlError(error: unknown): error is GraphQlError {
+  return error instanceof Error && 'response' in error && 'data' in error;
 }
 
 function apiOf(origin: string): string {

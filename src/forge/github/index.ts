@@ -1,13 +1,22 @@
 import { isFault } from '../fault.js';
 import type { Forge, Permission, RepoRef } from '../types.js';
+import { ensureAutoMerge } from './automerge.js';
 import { checksOf, reportOn } from './checks.js';
 import { attempt, clientOf, then, unless, type GitHubOptions } from './client.js';
+import { uploadFindings } from './findings.js';
+import { ensureFork, findFork } from './fork.js';
 import { overviewOf } from './overview.js';
-import { changePull, createPull, LIMITS, listPulls } from './pulls.js';
-import { changeLabels, ensureComment, ensureIssue, listComments } from './threads.js';
+import { askEach } from '../reviewers.js';
+import { changePull, createPull, LIMITS, listPulls, requestReviews } from './pulls.js';
+import { listRepositories } from './repositories.js';
+import { changeLabels, ensureComment, ensureIssue, issueEditor, issueOf, listComments } from './threads.js';
 
 /** How tokens begin that an app is given, or a workflow. */
 const OF_AN_APP = 'ghs_';
+
+/** https://docs.github.com/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/requesting-a-pull-request-review */
+const MOST_REVIEWERS = 15;
+const PAUSE_MS = 2000;
 
 /** GitHub, on github.com or a server of one's own. */
 export function gitHub(options: GitHubOptions): Forge {
@@ -39,6 +48,7 @@ export function gitHub(options: GitHubOptions): Forge {
           canPush: data.permissions?.push === true || options.token.startsWith(OF_AN_APP),
         };
       }),
+    repositories: (query, page) => listRepositories(client, query, page),
     file: (repo, path, ref) =>
       unless<{ readonly text: string | undefined }>(
         404,
@@ -53,24 +63,16 @@ export function gitHub(options: GitHubOptions): Forge {
           return { text: isFile ? Buffer.from(data.content, 'base64').toString('utf8') : undefined };
         },
       ),
-    pulls: (repo, branch) => listPulls(client, repo, branch),
+    pulls: (repo, branch, from) => listPulls(client, repo, branch, from),
     overview: (repo, branch) => overviewOf(client, repo, branch),
     createPull: (repo, pull) => createPull(client, repo, pull),
     updatePull: (repo, number, change) => changePull(client, repo, number, change),
     closePull: (repo, number) => changePull(client, repo, number, { state: 'closed' }),
     ensureLabels: (repo, number, add, remove = []) => changeLabels(client, repo, number, add, remove),
     ensureReviewers: (repo, number, users) =>
-      attempt(async () => {
-        const isTeam = (user: string) => user.includes('/');
-        if (users.length === 0) return { done: true as const };
-        const reviewers = users.filter((user) => !isTeam(user));
-        const teams = users.filter(isTeam).map((team) => team.replace(/^.*\//, ''));
-        const body = { ...at(repo), pull_number: number, reviewers, team_reviewers: teams };
-        await client.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', body);
-        return { done: true as const };
-      }),
-    ensureComment: async (repo, number, topic, body) =>
-      then(await whoAmI(), ({ login }) => ensureComment(client, repo, number, login, topic, body)),
+      askEach(users, MOST_REVIEWERS, (some) => requestReviews(client, repo, number, some)),
+    ensureComment: async (repo, number, topic, text) =>
+      then(await whoAmI(), ({ login }) => ensureComment(client, repo, number, { login, topic, text })),
     commentsSince: (repo, number, since) => listComments(client, repo, number, since),
     permission: (repo, username) =>
       unless<{ readonly permission: Permission }>(
@@ -82,10 +84,17 @@ export function gitHub(options: GitHubOptions): Forge {
           return { permission: permissionOf(data.permission) };
         },
       ),
-    ensureIssue: async (repo, key, title, body) =>
-      then(await whoAmI(), ({ login }) => ensureIssue(client, repo, login, key, title, body)),
+    issue: async (repo, key) => then(await whoAmI(), ({ login }) => issueOf(client, repo, login, key)),
+    issueEditor: (repo, number) => issueEditor(client, repo, number),
+    ensureIssue: async (repo, key, title, text) =>
+      then(await whoAmI(), ({ login }) => ensureIssue(client, repo, login, { key, title, text })),
     status: (repo, commit) => checksOf(client, repo, commit),
+    findFork: async (repo) => then(await whoAmI(), ({ login }) => findFork(client, repo, login)),
+    ensureFork: async (repo) =>
+      then(await whoAmI(), ({ login }) => ensureFork(client, repo, login, options.pauseMs ?? PAUSE_MS)),
+    ensureAutoMerge: (repo, number, wanted) => ensureAutoMerge(client, repo, number, wanted),
     report: (repo, commit, report) => reportOn(client, repo, commit, report),
+    uploadFindings: (repo, findings) => uploadFindings(client, repo, findings),
   };
 }
 

@@ -8,7 +8,7 @@ const QUERY = `query ($owner: String!, $name: String!, $branch: String!, $after:
     pullRequests(headRefName: $branch, first: 50, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        number state title body isDraft isCrossRepository createdAt mergeable
+        number state title body isDraft isCrossRepository createdAt mergeable reviewDecision
         author { __typename login }
         labels(first: 100) { nodes { name } }
         headRefName headRefOid baseRefName
@@ -17,6 +17,12 @@ const QUERY = `query ($owner: String!, $name: String!, $branch: String!, $after:
     }
   }
 }`;
+
+/** Somebody, as this interface names them. */
+export interface Actor {
+  readonly __typename: string;
+  readonly login: string;
+}
 
 interface Page {
   readonly viewer: { readonly login: string };
@@ -37,7 +43,8 @@ interface Node {
   readonly isCrossRepository: boolean;
   readonly createdAt: string;
   readonly mergeable: string;
-  readonly author: { readonly __typename: string; readonly login: string } | null;
+  readonly reviewDecision: string | null;
+  readonly author: Actor | null;
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
   readonly headRefName: string;
   readonly headRefOid: string;
@@ -55,6 +62,11 @@ const CHECKS: Readonly<Record<string, ChecksState>> = {
   PENDING: 'pending',
   EXPECTED: 'pending',
 };
+const REVIEWS: Readonly<Record<string, NonNullable<NonNullable<Pull['merging']>['review']>>> = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes',
+  REVIEW_REQUIRED: 'required',
+};
 /** Those of one branch. */
 const MOST_PAGES = 20;
 
@@ -66,12 +78,17 @@ export function overviewOf(client: GitHubClient, { owner, name }: RepoRef, branc
     for (let page = 1; ; page++) {
       const answer: Page = await client.graphql<Page>(QUERY, { owner, name, branch, after });
       const { nodes, pageInfo } = answer.repository.pullRequests;
-      pulls.push(...nodes.filter(({ isCrossRepository }) => !isCrossRepository).map(pullOf));
+      for (const node of nodes) if (!node.isCrossRepository) pulls.push(pullOf(node));
       if (!pageInfo.hasNextPage || page === MOST_PAGES)
         return { login: answer.viewer.login, pulls: pulls.sort((a, b) => b.number - a.number) };
       after = pageInfo.endCursor;
     }
   });
+}
+
+/** The name that the other interface has for somebody: it names an app with its kind. */
+export function loginOf({ __typename, login }: Actor): string {
+  return __typename === 'Bot' ? `${login}[bot]` : login;
 }
 
 function pullOf(node: Node): Pull {
@@ -82,8 +99,7 @@ function pullOf(node: Node): Pull {
     state: STATES[state],
     title,
     body,
-    // The other interface names an app with its kind.
-    author: author === null ? '' : author.__typename === 'Bot' ? `${author.login}[bot]` : author.login,
+    author: author === null ? '' : loginOf(author),
     labels: labels?.nodes.map((label) => label.name) ?? [],
     isDraft,
     branch: headRefName,
@@ -93,6 +109,7 @@ function pullOf(node: Node): Pull {
     merging: {
       conflicts: node.mergeable === 'CONFLICTING',
       checks: rollup ? (CHECKS[rollup.state] ?? 'none') : 'none',
+      review: REVIEWS[node.reviewDecision ?? ''] ?? 'none',
     },
   };
 }

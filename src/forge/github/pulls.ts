@@ -26,12 +26,14 @@ export function listPulls(
   client: GitHubClient,
   { owner, name: repo }: RepoRef,
   branch: string,
+  from: RepoRef = { owner, name: repo },
 ): Promise<Outcome<readonly Pull[]>> {
   return attempt(async () => {
     // `head` is asked for by its owner, who may have a fork of the same name.
-    const of = { owner, repo, state: 'all' as const, head: `${owner.split('/')[0]}:${branch}`, per_page: 100 };
+    const of = { owner, repo, state: 'all' as const, head: `${from.owner}:${branch}`, per_page: 100 };
     const pulls = await client.paginate('GET /repos/{owner}/{repo}/pulls', of);
-    const isHere = ({ head }: Answered) => head.repo?.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+    const isHere = ({ head }: Answered) =>
+      head.repo?.full_name.toLowerCase() === `${from.owner}/${from.name}`.toLowerCase();
     return pulls
       .filter((pull) => isHere(pull) && pull.head.ref === branch)
       .map(pullOf)
@@ -43,13 +45,14 @@ export function createPull(client: GitHubClient, repo: RepoRef, pull: NewPull): 
   const { title, body, branch, base, isDraft } = pull;
   // "A pull request already exists", or the body is not taken: which of them is seen by looking.
   const existing = async (message: string): Promise<Outcome<Pull>> => {
-    const pulls = await listPulls(client, repo, branch);
+    const pulls = await listPulls(client, repo, branch, pull.from);
     if (isFault(pulls)) return pulls;
     return openOf(pulls, pull, message);
   };
   return unless(422, existing, async () => {
     const { owner, name } = repo;
-    const asked = { owner, repo: name, title: cut(title, LIMITS.title), body, head: branch, base, draft: isDraft };
+    const head = pull.from ? `${pull.from.owner}:${branch}` : branch;
+    const asked = { owner, repo: name, title: cut(title, LIMITS.title), body, head, base, draft: isDraft };
     return pullOf((await client.request('POST /repos/{owner}/{repo}/pulls', asked)).data);
   });
 }
@@ -75,6 +78,24 @@ export function changePull(
     if (isReady === undefined || !pull.isDraft) return pull;
     await client.graphql(MARK_READY, { id: data.node_id });
     return { ...pull, isDraft: false };
+  });
+}
+
+/** Not taken: somebody among them is no collaborator, or has opened the pull request. */
+export function requestReviews(
+  client: GitHubClient,
+  { owner, name: repo }: RepoRef,
+  number: number,
+  users: readonly string[],
+): Promise<Outcome<{ readonly isTaken: boolean }>> {
+  const isTeam = (user: string) => user.includes('/');
+  const refused = async () => ({ isTaken: false });
+  return unless<{ readonly isTaken: boolean }>(422, refused, async () => {
+    const reviewers = users.filter((user) => !isTeam(user));
+    const teams = users.filter(isTeam).map((team) => team.replace(/^.*\//, ''));
+    const body = { owner, repo, pull_number: number, reviewers, team_reviewers: teams };
+    await client.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', body);
+    return { isTaken: true };
   });
 }
 

@@ -1,7 +1,7 @@
 import { isFault } from '../fault.js';
-import { cut, isSameText, marked } from '../cut.js';
-import { topicMark } from '../topic.js';
-import type { Comment, Done, Outcome, RepoRef } from '../types.js';
+import { commentChange, issueChange, issueWith, type WantedComment, type WantedIssue } from '../ensured.js';
+import type { Comment, Done, KnownIssue, Outcome, RepoRef } from '../types.js';
+import { loginOf, type Actor } from './overview.js';
 import { LIMITS } from './pulls.js';
 import { attempt, unless, type GitHubClient } from './client.js';
 
@@ -30,56 +30,88 @@ export function ensureComment(
   client: GitHubClient,
   { owner, name: repo }: RepoRef,
   number: number,
-  login: string,
-  topic: string,
-  text: string,
+  wanted: WantedComment,
 ): Promise<Outcome<Done>> {
   return attempt(async () => {
     const comments = await listComments(client, { owner, name: repo }, number);
     if (isFault(comments)) return comments;
-    const body = marked(text, topic, LIMITS.body);
-    const mine = comments.find((comment) => comment.author === login && comment.body.includes(topicMark(topic)));
-    if (mine === undefined)
+    const change = commentChange(comments, wanted, LIMITS);
+    if (change === undefined) return DONE;
+    const { id, body } = change;
+    if (id === undefined)
       await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
         owner,
         repo,
         issue_number: number,
         body,
       });
-    else if (!isSameText(mine.body, body))
+    else
       await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
         owner,
         repo,
-        comment_id: mine.id,
+        comment_id: id,
         body,
       });
     return DONE;
   });
 }
 
+export function issueOf(
+  client: GitHubClient,
+  repo: RepoRef,
+  login: string,
+  key: string,
+): Promise<Outcome<{ readonly issue?: KnownIssue }>> {
+  return attempt(async () => {
+    const issue = issueWith(await ownIssues(client, repo, login), key);
+    return issue ? { issue } : {};
+  });
+}
+
+/** The other interface alone tells who it was. */
+export function issueEditor(
+  client: GitHubClient,
+  { owner, name }: RepoRef,
+  number: number,
+): Promise<Outcome<{ readonly login?: string }>> {
+  return attempt(async () => {
+    const { repository } = await client.graphql<Edited>(EDITED, { owner, name, number });
+    const editor = repository.issue?.editor;
+    return editor ? { login: loginOf(editor) } : {};
+  });
+}
+
+const EDITED = `query ($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { issue(number: $number) { editor { __typename login } } }
+}`;
+
+interface Edited {
+  readonly repository: { readonly issue: { readonly editor: Actor | null } | null };
+}
+
+/** Open ones of an account. */
+async function ownIssues(client: GitHubClient, { owner, name: repo }: RepoRef, login: string) {
+  const of = { owner, repo, state: 'open' as const, creator: login, per_page: 100 };
+  return (await client.paginate('GET /repos/{owner}/{repo}/issues', of))
+    .filter((issue) => issue.pull_request === undefined)
+    .map(({ number, title, body }) => ({ number, title, body: body ?? '' }));
+}
+
 export function ensureIssue(
   client: GitHubClient,
   { owner, name: repo }: RepoRef,
   login: string,
-  key: string,
-  title: string,
-  text: string,
+  wanted: WantedIssue,
 ): Promise<Outcome<{ readonly number: number }>> {
   return attempt(async () => {
-    const of = { owner, repo, state: 'open' as const, creator: login, per_page: 100 };
-    const issues = await client.paginate('GET /repos/{owner}/{repo}/issues', of);
-    const mine = issues.find((issue) => issue.pull_request === undefined && issue.body?.includes(topicMark(key)));
-    const body = marked(text, key, LIMITS.body);
-    const name = cut(title, LIMITS.title);
-    if (mine === undefined) {
-      const { data } = await client.request('POST /repos/{owner}/{repo}/issues', { owner, repo, title: name, body });
+    const { number, change } = issueChange(await ownIssues(client, { owner, name: repo }, login), wanted, LIMITS);
+    if (number === undefined) {
+      const { data } = await client.request('POST /repos/{owner}/{repo}/issues', { owner, repo, ...change });
       return { number: data.number };
     }
-    if (mine.title !== name || !isSameText(mine.body ?? '', body)) {
-      const changed = { owner, repo, issue_number: mine.number, title: name, body };
-      await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', changed);
-    }
-    return { number: mine.number };
+    const at = { owner, repo, issue_number: number };
+    if (change) await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, ...change });
+    return { number };
   });
 }
 

@@ -49,6 +49,8 @@ export function clientOf(options: ServerOptions) {
   };
   const settings = { host: options.origin, requesterFn, rateLimits: {}, queryTimeout: null };
   return {
+    /** For what gitbeaker has another idea of. */
+    rest,
     commits: new Commits(settings),
     files: new RepositoryFiles(settings),
     issues: new Issues(settings),

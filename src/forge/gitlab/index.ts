@@ -1,13 +1,17 @@
 import { attempt, told, unless, type ServerOptions, type Told } from '../rest/index.js';
 import { cut } from '../cut.js';
 import type { ChecksState, Done, Forge, RepoRef, Report } from '../types.js';
+import { ensureAutoMerge } from './automerge.js';
 import { clientOf, listOf } from './client.js';
+import { ensureFork, findFork } from './fork.js';
 import { LIMITS } from './limits.js';
 import { addReviewers, permissionBy, permissionOf } from './people.js';
 import { changePull, closePull, createPull, listPulls } from './pulls.js';
-import { ensureComment, ensureIssue, listComments } from './threads.js';
+import { listRepositories } from './repositories.js';
+import { ensureComment, ensureIssue, issueOf, listComments } from './threads.js';
 
 const DONE: Done = { done: true };
+const PAUSE_MS = 2000;
 
 /** GitLab, on gitlab.com or a server of one's own. */
 export function gitLab(options: ServerOptions): Forge {
@@ -32,8 +36,9 @@ export function gitLab(options: ServerOptions): Forge {
           canPush: ['write', 'admin'].includes(permissionBy(levelIn(project))),
         };
       }),
+    repositories: (query, page) => asked(() => listRepositories(client, query, page)),
     file: (repo, path, ref) => asked(() => unless([404], readFile(repo, path, ref), async () => ({ text: undefined }))),
-    pulls: (repo, branch) => asked(() => listPulls(client, at(repo), branch)),
+    pulls: (repo, branch, from) => asked(() => listPulls(client, at(repo), branch, from && at(from))),
     createPull: (repo, pull) => asked(() => createPull(client, at(repo), pull)),
     updatePull: (repo, number, change) => asked(() => changePull(client, at(repo), number, change)),
     closePull: (repo, number) => asked(() => closePull(client, at(repo), number)),
@@ -47,13 +52,18 @@ export function gitLab(options: ServerOptions): Forge {
         return DONE;
       }),
     ensureReviewers: (repo, number, names) => asked(() => addReviewers(client, at(repo), number, names)),
-    ensureComment: (repo, number, topic, body) =>
-      asked(async () => ensureComment(client, at(repo), number, await login(), topic, body)),
+    ensureComment: (repo, number, topic, text) =>
+      asked(async () => ensureComment(client, at(repo), number, { login: await login(), topic, text })),
     commentsSince: (repo, number, since) => asked(() => listComments(client, at(repo), number, since)),
     permission: (repo, user) => asked(() => permissionOf(client, at(repo), user)),
-    ensureIssue: (repo, key, title, body) => asked(() => ensureIssue(client, at(repo), key, title, body)),
+    issue: (repo, key) => asked(() => issueOf(client, at(repo), key)),
+    ensureIssue: (repo, key, title, text) => asked(() => ensureIssue(client, at(repo), { key, title, text })),
     status: (repo, commit) =>
       asked(async () => ({ checks: checksOf(await listOf((page) => commits.allStatuses(at(repo), commit, page))) })),
+    findFork: (repo) => asked(async () => findFork(client, repo, await login())),
+    ensureFork: (repo) => asked(async () => ensureFork(client, repo, await login(), options.pauseMs ?? PAUSE_MS)),
+    ensureAutoMerge: (repo, number, wanted) =>
+      asked(() => ensureAutoMerge(client, at(repo), number, wanted, options.pauseMs ?? PAUSE_MS)),
     report: (repo, commit, report) => asked(() => setStatus(repo, commit, report)),
   };
 

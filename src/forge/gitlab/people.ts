@@ -47,11 +47,12 @@ export async function addReviewers(
   const unknown: string[] = [];
   for (const username of usernames) {
     // A group has a slash in its name or looks like a person, and is none.
-    const id = username.includes('/') ? undefined : await numberOf(client, username);
+    const isName = !/[/@]/.test(username);
+    const id = isName ? await numberOf(client, username) : undefined;
     if (id === undefined) unknown.push(username);
     else wanted.add(id);
   }
   if (wanted.size > asked.length) await client.requests.edit(project, number, { reviewerIds: [...wanted] });
   if (unknown.length === 0) return { done: true };
-  throw new Refused({ fault: 'cannot', why: `GitLab takes people alone as reviewers, not ${unknown.join(', ')}` });
+  throw new Refused({ fault: 'cannot', why: `cannot be asked for a review: ${unknown.join(', ')}` });
 }

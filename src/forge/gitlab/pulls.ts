@@ -10,29 +10,44 @@ import { LIMITS } from './limits.js';
 /** https://docs.gitlab.com/user/project/merge_requests/drafts/ */
 const DRAFTS = draftsBy('Draft: ', /^(?:Draft:|\[Draft\]|\(Draft\))\s*/i);
 
-export async function listPulls({ requests }: GitLabClient, project: string, branch: string): Promise<readonly Pull[]> {
+/** @param from the fork that the branch is in, where it is in one. */
+export async function listPulls(
+  { projects, requests }: GitLabClient,
+  project: string,
+  branch: string,
+  from?: string,
+): Promise<readonly Pull[]> {
+  const fork = from === undefined ? undefined : await unless([404], projects.show(from), async () => undefined);
+  // It is made with the first push.
+  if (from !== undefined && fork === undefined) return [];
+  const source = fork && told(fork).number('id');
   const found = await listOf((page) =>
     requests.all({ projectId: project, sourceBranch: branch, scope: 'all', ...page }),
   );
   return found
-    .filter((pull) => isHere(pull) && pull.text('source_branch') === branch)
+    .filter((pull) => isFrom(pull, source) && pull.text('source_branch') === branch)
     .map(pullOf)
     .sort((a, b) => b.number - a.number);
 }
 
-/** True for one from a branch of the project it goes to, not of a fork; a fork that is gone has no number. */
-function isHere(pull: Told): boolean {
-  return pull.maybeNumber('source_project_id') === pull.number('target_project_id');
+/** True for one from a branch of the project it goes to, or of this fork; a fork that is gone has no number. */
+function isFrom(pull: Told, source: number | undefined): boolean {
+  return pull.maybeNumber('source_project_id') === (source ?? pull.number('target_project_id'));
 }
 
+/** From a fork it is made there, and goes to the project. */
 export function createPull(client: GitLabClient, project: string, pull: NewPull): Promise<Pull> {
+  const from = pull.from && `${pull.from.owner}/${pull.from.name}`;
   const { branch, base, body: description, isDraft } = pull;
   const title = cut(DRAFTS.written(pull.title, isDraft), LIMITS.title);
-  const create = async (): Promise<Pull> =>
-    pullOf(told(await client.requests.create(project, branch, base, title, { description })));
+  const create = async (): Promise<Pull> => {
+    const target =
+      from === undefined ? {} : { targetProjectId: told(await client.projects.show(project)).number('id') };
+    return pullOf(told(await client.requests.create(from ?? project, branch, base, title, { description, ...target })));
+  };
   // It is there already, or it is not taken: which of them is seen by looking.
   return unless([400, 409, 422], create(), async ({ fault }) => {
-    const open = openOf(await listPulls(client, project, branch), pull, fault.why);
+    const open = openOf(await listPulls(client, project, branch, from), pull, fault.why);
     if (isFault(open)) throw new Refused(open);
     return open;
   });

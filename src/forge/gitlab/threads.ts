@@ -1,7 +1,6 @@
-import { cut, isSameText, marked } from '../cut.js';
+import { commentChange, issueChange, issueWith, type WantedComment, type WantedIssue } from '../ensured.js';
 import { told, type Told } from '../rest/index.js';
-import { topicMark } from '../topic.js';
-import type { Comment, Done } from '../types.js';
+import type { Comment, Done, KnownIssue } from '../types.js';
 import { listOf, type GitLabClient } from './client.js';
 import { LIMITS } from './limits.js';
 
@@ -28,34 +27,47 @@ export async function ensureComment(
   client: GitLabClient,
   project: string,
   number: number,
-  login: string,
-  topic: string,
-  text: string,
+  wanted: WantedComment,
 ): Promise<Done> {
-  const comments = await listComments(client, project, number);
-  const body = marked(text, topic, LIMITS.body);
-  const mine = comments.find((comment) => comment.author === login && comment.body.includes(topicMark(topic)));
-  if (mine === undefined) await client.notes.create(project, number, body);
-  else if (!isSameText(mine.body, body)) await client.notes.edit(project, number, mine.id, { body });
+  const change = commentChange(await listComments(client, project, number), wanted, LIMITS);
+  if (change === undefined) return { done: true };
+  const { id, body } = change;
+  if (id === undefined) await client.notes.create(project, number, body);
+  else await client.notes.edit(project, number, id, { body });
   return { done: true };
+}
+
+export async function issueOf(
+  client: Pick<GitLabClient, 'issues'>,
+  project: string,
+  key: string,
+): Promise<{ readonly issue?: KnownIssue }> {
+  const issue = issueWith(await ownIssues(client, project), key);
+  return issue ? { issue } : {};
+}
+
+/** Open ones of this account. */
+async function ownIssues({ issues }: Pick<GitLabClient, 'issues'>, project: string) {
+  const mine = await listOf((page) =>
+    issues.all({ projectId: project, state: 'opened', scope: 'created_by_me', ...page }),
+  );
+  return mine.map((issue) => ({
+    number: issue.number('iid'),
+    title: issue.text('title'),
+    body: issue.textOrNone('description'),
+  }));
 }
 
 export async function ensureIssue(
   { issues }: GitLabClient,
   project: string,
-  key: string,
-  title: string,
-  text: string,
+  wanted: WantedIssue,
 ): Promise<{ readonly number: number }> {
-  const mine = await listOf((page) =>
-    issues.all({ projectId: project, state: 'opened', scope: 'created_by_me', ...page }),
-  );
-  const there = mine.find((issue) => issue.textOrNone('description').includes(topicMark(key)));
-  const name = cut(title, LIMITS.title);
-  const description = marked(text, key, LIMITS.body);
-  if (there === undefined) return { number: told(await issues.create(project, name, { description })).number('iid') };
-  const number = there.number('iid');
-  if (there.text('title') !== name || !isSameText(there.textOrNone('description'), description))
-    await issues.edit(project, number, { title: name, description });
+  const { number, change } = issueChange(await ownIssues({ issues }, project), wanted, LIMITS);
+  if (number === undefined) {
+    const made = await issues.create(project, change.title, { description: change.body });
+    return { number: told(made).number('iid') };
+  }
+  if (change) await issues.edit(project, number, { title: change.title, description: change.body });
   return { number };
 }

@@ -14,7 +14,8 @@ import {
 import type { ChecksState, Done, Forge, Permission, RepoRef, Report } from '../types.js';
 import { LIMITS, pathOf, pull as pullPath, raw, WHO } from './paths.js';
 import { changePull, closePull, createPull, listPulls } from './pulls.js';
-import { ensureComment, ensureIssue, listComments } from './threads.js';
+import { listRepositories } from './repositories.js';
+import { ensureComment, ensureIssue, issueOf, listComments } from './threads.js';
 
 const DONE: Done = { done: true };
 /** What a flag says; another word of a server's own is not known to be good. */
@@ -45,6 +46,7 @@ export function pagure(options: ServerOptions): Forge {
     cloneUrl: (repo) => `${options.origin}/${cloneName(repo)}.git`,
     whoAmI: () => asked(async () => ({ login: await login() })),
     open: (repo) => asked(() => openRepo(repo)),
+    repositories: (query, page) => asked(() => listRepositories(rest, query, page)),
     file: (repo, path, ref) => asked(() => unless([404], readFile(repo, path, ref), async () => ({ text: undefined }))),
     pulls: (repo, branch) => asked(() => listPulls(rest, repo, branch)),
     createPull: (repo, pull) => asked(() => createPull(rest, repo, pull)),
@@ -61,12 +63,13 @@ export function pagure(options: ServerOptions): Forge {
         if (others.length === 0) return DONE;
         throw new Refused(cannot(`pagure takes one reviewer: ${assignee}, and not ${others.join(', ')}`));
       }),
-    ensureComment: (repo, number, topic, body) =>
-      asked(async () => ensureComment(rest, repo, number, await login(), topic, body)),
+    ensureComment: (repo, number, topic, text) =>
+      asked(async () => ensureComment(rest, repo, number, { login: await login(), topic, text })),
     commentsSince: (repo, number, since) => asked(() => listComments(rest, repo, number, since)),
     permission: (repo, user) => asked(async () => ({ permission: rightOf(await projectOf(rest, repo), user) })),
-    ensureIssue: (repo, key, title, body) =>
-      asked(async () => ensureIssue(rest, repo, await login(), key, title, body)),
+    issue: (repo, key) => asked(async () => issueOf(rest, repo, await login(), key)),
+    ensureIssue: (repo, key, title, text) =>
+      asked(async () => ensureIssue(rest, repo, await login(), { key, title, text })),
     status: (repo, commit) =>
       asked(async () => ({ checks: checksOf((await rest.read(flagsOf(repo, commit))).list('flags')) })),
     report: (repo, commit, report) => asked(() => setFlag(repo, commit, report)),

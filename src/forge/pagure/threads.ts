@@ -1,7 +1,6 @@
-import { cut, isSameText, marked } from '../cut.js';
+import { commentChange, issueChange, issueWith, type WantedComment, type WantedIssue } from '../ensured.js';
 import { told, type Rest } from '../rest/index.js';
-import { topicMark } from '../topic.js';
-import type { Comment, Done, RepoRef } from '../types.js';
+import type { Comment, Done, KnownIssue, RepoRef } from '../types.js';
 import { LIMITS, pathOf, pull as pullPath } from './paths.js';
 import { listOf, timeOf } from './pulls.js';
 
@@ -25,40 +24,44 @@ export async function listComments(
 }
 
 /** A comment cannot be changed, so another text is another comment. */
-export async function ensureComment(
+export async function ensureComment(rest: Rest, repo: RepoRef, number: number, wanted: WantedComment): Promise<Done> {
+  const change = commentChange(await listComments(rest, repo, number), wanted, LIMITS);
+  if (change) await rest.ask('POST', `${pullPath(repo, number)}/comment`, { comment: change.body });
+  return { done: true };
+}
+
+export async function issueOf(
   rest: Rest,
   repo: RepoRef,
-  number: number,
   login: string,
-  topic: string,
-  text: string,
-): Promise<Done> {
-  const comments = await listComments(rest, repo, number);
-  const comment = marked(text, topic, LIMITS.body);
-  const mine = comments.findLast((each) => each.author === login && each.body.includes(topicMark(topic)));
-  if (mine === undefined || !isSameText(mine.body, comment))
-    await rest.ask('POST', `${pullPath(repo, number)}/comment`, { comment });
-  return { done: true };
+  key: string,
+): Promise<{ readonly issue?: KnownIssue }> {
+  const issue = issueWith(await ownIssues(rest, repo, login), key);
+  return issue ? { issue } : {};
+}
+
+/** Open ones of an account. */
+async function ownIssues(rest: Rest, repo: RepoRef, login: string) {
+  const mine = { status: 'Open', author: login };
+  return (await listOf(rest, `${pathOf(repo)}/issues`, 'issues', mine)).map((issue) => ({
+    number: issue.number('id'),
+    title: issue.text('title'),
+    body: issue.textOrNone('content'),
+  }));
 }
 
 export async function ensureIssue(
   rest: Rest,
   repo: RepoRef,
   login: string,
-  key: string,
-  title: string,
-  text: string,
+  wanted: WantedIssue,
 ): Promise<{ readonly number: number }> {
-  const mine = { status: 'Open', author: login };
-  const issues = await listOf(rest, `${pathOf(repo)}/issues`, 'issues', mine);
-  const there = issues.find((issue) => issue.textOrNone('content').includes(topicMark(key)));
-  const wanted = { title: cut(title, LIMITS.title), issue_content: marked(text, key, LIMITS.body) };
-  if (there === undefined) {
-    const made = told((await rest.ask('POST', `${pathOf(repo)}/new_issue`, wanted)).body);
+  const { number, change } = issueChange(await ownIssues(rest, repo, login), wanted, LIMITS);
+  const asked = change && { title: change.title, issue_content: change.body };
+  if (number === undefined) {
+    const made = told((await rest.ask('POST', `${pathOf(repo)}/new_issue`, asked)).body);
     return { number: made.at('issue').number('id') };
   }
-  const number = there.number('id');
-  const isSame = there.text('title') === wanted.title && isSameText(there.textOrNone('content'), wanted.issue_content);
-  if (!isSame) await rest.ask('POST', `${pathOf(repo)}/issue/${number}`, wanted);
+  if (asked) await rest.ask('POST', `${pathOf(repo)}/issue/${number}`, asked);
   return { number };
 }

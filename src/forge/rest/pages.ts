@@ -18,7 +18,7 @@ export async function pagesOf(page: (number: number) => Promise<Page>): Promise<
   const entries: Told[] = [];
   for (let number = 1; number <= MOST_PAGES; number++) {
     const next = await page(number);
-    entries.push(...next.entries);
+    for (const entry of next.entries) entries.push(entry);
     if (!next.hasMore || next.entries.length === 0) return entries;
   }
   throw new Refused({ fault: 'cannot', why: `a list of more than ${MOST_PAGES} pages` });

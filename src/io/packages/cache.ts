@@ -1,16 +1,18 @@
 // Answers between runs, one small file each. A cache that cannot be read or written is no cache, and no error.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, opendirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer } from '../../model/index.js';
 import { homeOf, LIFETIMES, type PackageOptions } from './options.js';
 
 export interface AnswerCache {
+  /** True where nothing is kept of any question. */
+  isEmpty(): boolean;
   get(key: string): Answer | undefined;
   put(key: string, answer: Answer): void;
 }
 
-const NONE: AnswerCache = { get: () => undefined, put: () => {} };
+const NONE: AnswerCache = { isEmpty: () => true, get: () => undefined, put: () => {} };
 
 /** Only what holds for a while is kept: versions, and for a short time that there is none. */
 export function openCache(options: PackageOptions): AnswerCache {
@@ -40,7 +42,21 @@ export function openCache(options: PackageOptions): AnswerCache {
       rmSync(beside, { force: true }); // a full or read-only disk costs a request next time
     }
   }
-  return { get, put };
+  return { isEmpty: () => holdsNothing(folder), get, put };
+}
+
+/** Without reading the whole folder: it may hold thousands. */
+function holdsNothing(folder: string): boolean {
+  try {
+    const entries = opendirSync(folder);
+    try {
+      return entries.readSync() === null;
+    } finally {
+      entries.closeSync();
+    }
+  } catch {
+    return true; // not there
+  }
 }
 
 interface Kept {

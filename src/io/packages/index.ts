@@ -9,7 +9,7 @@ import type { IndexFile } from './files.js';
 import { gemVersions, newestGem, type GemVersion } from './gem.js';
 import { latestGo } from './go.js';
 import { newestNpm, npmPackage, type NpmPackage } from './npm.js';
-import { LIMITS, type PackageOptions } from './options.js';
+import { LIMITS, type PackageOptions, type RunTool } from './options.js';
 import { newestPython, pythonFiles } from './python.js';
 import { npmIndex, pythonIndex, type Index } from './source.js';
 import { gemIndex, goIndex, refusePrivate } from './source-tools.js';
@@ -41,8 +41,12 @@ export async function answerPackages(
   return new Map([...questions.keys()].map((key) => [key, answers.get(key)!]));
 }
 
-function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: PackageLookup) => Promise<Answer> {
-  const cache = openCache(options);
+/** In place of tools that take half a second to name an index that nobody may ask, where no answer of it is kept. */
+const startNone: RunTool = () => Promise.reject(new LookupFailure('offline', 'no tool is asked for its index'));
+
+function openSession(fetcher: Fetcher, given: PackageOptions): (lookup: PackageLookup) => Promise<Answer> {
+  const cache = openCache(given);
+  const options: PackageOptions = given.offline && cache.isEmpty() ? { ...given, runTool: startNone } : given;
   const indexes = new Map<string, Promise<Index>>();
   const pages = new Map<string, Promise<unknown>>();
 
@@ -72,8 +76,7 @@ function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: Packag
     const key = `${index.url.href} ${lookupKey(lookup)}`;
     const kept = cache.get(key);
     if (kept) return kept;
-    if (options.offline)
-      return none('offline', `the version of ${name} is not known offline; run once without --offline`);
+    if (options.offline) return notKept(name);
     const answer = await newest(index, lookup);
     cache.put(key, answer);
     return answer;
@@ -117,9 +120,13 @@ function openSession(fetcher: Fetcher, options: PackageOptions): (lookup: Packag
       return await ask(lookup);
     } catch (error) {
       if (!(error instanceof LookupFailure)) throw error;
-      return none(error.why, error.message);
+      return error.why === 'offline' ? notKept(lookup.name) : none(error.why, error.message);
     }
   };
+}
+
+function notKept(name: string): Answer {
+  return none('offline', `the version of ${name} is not known offline; run once without --offline`);
 }
 
 function none(why: 'offline' | 'not-allowed' | 'not-found' | 'denied' | 'failed', message: string): Answer {

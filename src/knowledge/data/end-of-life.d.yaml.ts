@@ -1,9 +1,14 @@
-import type { Deprecated, Releases } from '../end-of-life.js';
+import type { Deprecated, LanguageReleases, SystemReleases } from '../end-of-life.js';
 import type { Family } from '../image-os.js';
 
 declare const table: () => {
-  readonly systems: Readonly<Partial<Record<Family, Releases>>>;
-  readonly images: Readonly<Record<string, Releases>>;
+  readonly archived: {
+    readonly releases: readonly string[];
+    readonly unsigned: readonly string[];
+    readonly source: string;
+  };
+  readonly systems: Readonly<Partial<Record<Family, SystemReleases>>>;
+  readonly images: Readonly<Record<string, LanguageReleases>>;
   readonly deprecated: Readonly<Record<string, Deprecated>>;
 };
 export default table;

@@ -1,4 +1,4 @@
-import type { LanguageImage } from '../language-images.js';
+import type { LanguageImage } from '../described-languages.js';
 
 declare const table: () => readonly LanguageImage[];
 export default table;

@@ -5,7 +5,6 @@ import runs from '../data/verified.yaml';
 import type { Fact, FactSource, ProfileEntry, ServiceFacts, Variant, Verified } from './profile.js';
 
 export type {
-  Account as ServiceAccount,
   Capability,
   Condition,
   Fact,

@@ -49,7 +49,7 @@ export type Capability =
   | 'SYS_PTRACE'
   | 'SYS_RESOURCE';
 
-export interface Account {
+interface Account {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
@@ -78,6 +78,8 @@ interface Writable {
   readonly kind: 'volume' | 'tmpfs';
   /** For a volume: a VOLUME of the image names it, so that Docker makes one where the service mounts nothing. */
   readonly declared?: true;
+  /** Where versions before this one have it. This one does not start with a mount there. */
+  readonly earlier?: string;
   /** The link through which the image's own files name it. */
   readonly link?: string;
   /** For a tmpfs: octal, `1777`. Absent: the 1777 that Docker gives it. */

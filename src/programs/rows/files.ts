@@ -1,11 +1,11 @@
 /** What makes, moves, marks and removes files. */
 export const FILES = `
   basename dirname = aside endsWell namesItsPaths neverFails
-  chgrp = heedsNoVariable namesItsPaths onlyRoot setup worksOnPaths
-  chmod = aside ends fillsNothing heedsNoVariable madeForBuild namesItsPaths putsInPlace runsNothing setup
+  chgrp = givesFiles heedsNoVariable namesItsPaths onlyRoot setup worksOnPaths
+  chmod = aside ends fillsNothing givesFiles heedsNoVariable madeForBuild namesItsPaths putsInPlace runsNothing setup
     takesWholeFolder worksOnPaths
-  chown = ends fillsNothing heedsNoVariable namesItsPaths onlyRoot rootWhenCalled runsNothing setup takesWholeFolder
-    worksOnPaths
+  chown = ends fillsNothing givesFiles heedsNoVariable namesItsPaths onlyRoot rootWhenCalled runsNothing setup
+    takesWholeFolder worksOnPaths
   # cp and ln put bash in the place of sh.
   cp = aside ends heedsNoVariable madeForBuild namesItsPaths replacesPrograms runsNothing setup takesWholeFolder
     worksOnPaths
@@ -26,6 +26,7 @@ export const FILES = `
     putsInPlace runsNothing takesWholeFolder worksOnPaths
   rmdir = aside harmless heedsNoVariable looksOrRemoves namesItsPaths
   rsync = aside cleverWithPaths
+  setfacl = givesFiles
   sync = aside neutral`;
 
 /** What reads, writes and changes text. */

@@ -1,7 +1,7 @@
 /** Python, and what installs packages of its like. */
 export const PYTHON = `
   aerich alembic chainlit django-admin sanic = pythonSource
-  airflow granian jupyter litestar locust mkdocs pypy* sphinx-build twistd uwsgi = inPython
+  airflow granian jupyter litestar mkdocs pypy* sphinx-build twistd = inPython
   buildout cpan flit luarocks maturin mix opam rebar3 = compilesPackages
   celery = handlesSignals mainProgram pythonSource staysUp takesJobs takesPort
   conda = keepsEnvironments runner
@@ -14,6 +14,7 @@ export const PYTHON = `
   hatch pdm rye = compilesPackages keepsEnvironments runner
   huey_consumer huey_consumer.py rq scrapy = pythonSource takesJobs
   ipython* = console inPython
+  locust = pythonSource staysUp
   mamba = keepsEnvironments
   manage.py = leavesTraces
   pip* = fetches libraryManager readsAll
@@ -25,29 +26,33 @@ export const PYTHON = `
   supervisor = handlesSignals
   # Its configuration names users; it waits for its children.
   supervisord = givesRootUp handlesSignals inPython staysUp
+  uwsgi = inPython pythonHost staysUp
   virtualenv = namesItsPaths
   waitress-serve = pythonSource staysUp takesPort`;
 
 /** Node.js and its like. */
 export const NODE = `
-  astro = buildsFolder buildsInPlace servesBuilt
+  astro = buildsBesideSource buildsFolder buildsInPlace servesBuilt
   babel bower sass = buildsNode
   babel-node ts-node-dev = compilesInMemory nodeSource
   bun = buildsFolder mindsOwner nodeSource runsScripts
   corepack = makesSite
-  # max and umi are frameworks of Ant.
-  craco expo ionic max quasar react-app-rewired snowpack start-storybook storybook svelte-kit umi vitepress vuepress
-    webpack-dev-server = buildsInPlace
+  # react-app-rewired and craco are react-scripts with other settings.
+  craco react-app-rewired svelte-kit webpack-dev-server = buildsBesideSource buildsInPlace
   deno knex sequelize sequelize-cli typeorm = nodeSource
   docusaurus nuxi remix = buildsInPlace servesBuilt
   esbuild grunt gulp lerna nx parcel rollup turbo = buildsInPlace buildsNode
   eslint = ends
-  gatsby = buildsFolder buildsInPlace
+  # max and umi are frameworks of Ant.
+  expo ionic max quasar snowpack start-storybook storybook umi vitepress vuepress = buildsInPlace
+  gatsby = buildsBesideSource buildsFolder buildsInPlace
   http-server serve = takesPort
   hugo = buildsInPlace makesSite
   nest prisma = buildsNode nodeSource
-  next = buildsFolder buildsNode nodeSource takesPort
-  ng react-scripts vue-cli-service = buildsFolder buildsInPlace buildsNode
+  # It makes .next: https://nextjs.org/docs/app/api-reference/config/next-config-js/distDir
+  next = buildsBesideSource buildsFolder buildsNode nodeSource takesPort
+  # ng makes .angular: https://angular.dev/cli/cache. The others keep what they compiled below node_modules/.cache.
+  ng react-scripts vue-cli-service = buildsBesideSource buildsFolder buildsInPlace buildsNode
   # As process 1 SIGTERM does not end it: https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md
   node = console ignoresSignals mainProgram nodeSource readsAll
   node* = interpreter
@@ -55,11 +60,12 @@ export const NODE = `
   nodemon ts-node tsx = compilesInMemory ignoresSignals nodeSource
   # Up to version 8 it runs scripts as the owner of the folder: https://docs.npmjs.com/cli/v8/using-npm/scripts#user
   npm = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource readsAll runsScripts
-  nuxt = buildsFolder buildsInPlace buildsNode nodeSource servesBuilt
+  nuxt = buildsBesideSource buildsFolder buildsInPlace buildsNode nodeSource servesBuilt
   pm2 pm2-runtime = handlesSignals nodeSource
   pnpm = buildsFolder ignoresSignals makesSite mindsOwner nodeSource runner runsScripts
   tsc = buildsInPlace buildsNode ends
-  vite = buildsFolder buildsInPlace buildsNode leavesTraces servesBuilt
+  # It makes node_modules/.vite: https://vite.dev/config/shared-options.html#cachedir
+  vite = buildsBesideSource buildsFolder buildsInPlace buildsNode leavesTraces servesBuilt
   webpack = buildsInPlace buildsNode leavesTraces
   yarn = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource runsScripts`;
 

@@ -1,9 +1,10 @@
 /** What runs the rest of its words. */
 export const FRONTS = `
-  bunx newrelic-admin pnpx = runner
+  bunx newrelic-admin pnpx sw-python = runner
   catatonit dumb-init tini tini-static = init
   chpst s6-setuidgid setpriv su-exec = asUser dropsRoot givesRootUp
-  chronic ddtrace-run dotenv eatmydata ionice nice nohup opentelemetry-instrument stdbuf with-contenv xvfb-run = prefix
+  chronic ddtrace-run dotenv eatmydata elasticapm-run ionice nice nohup opentelemetry-instrument scope-run stdbuf
+    with-contenv xvfb-run = prefix
   chroot = onlyRoot readsAll runsElsewhere runsOthers
   doas setuidgid = asUser givesRootUp
   env = neutral prefix
@@ -45,7 +46,7 @@ export const LOOKS = `
 /** What changes the system: accounts, links, kernel, network. */
 export const SETTINGS = `
   addgroup = changesAccounts needsNoFile onlyRoot runsNothing setup
-  adduser = changesAccounts cleverWithPaths needsNoFile onlyRoot rootWhenCalled runsNothing setup
+  adduser = changesAccounts cleverWithPaths givesFiles needsNoFile onlyRoot rootWhenCalled runsNothing setup
   chpasswd = onlyRoot readsAll
   chsh = cleverWithPaths namesItsPaths setup
   fc-cache = needsNoFile
@@ -60,11 +61,12 @@ export const SETTINGS = `
   update-alternatives = heedsNoVariable needsNoFile onlyRoot replacesPrograms
   update-ca-certificates = needsNoFile onlyRoot runsNothing setup
   update-rc.d = heedsNoVariable
-  useradd = changesAccounts cleverWithPaths heedsNoVariable needsNoFile onlyRoot rootWhenCalled setup
+  useradd = changesAccounts cleverWithPaths givesFiles heedsNoVariable needsNoFile onlyRoot rootWhenCalled setup
   usermod = changesAccounts cleverWithPaths heedsNoVariable needsNoFile onlyRoot setup`;
 
 /** What speaks to others. */
 export const NETWORK = `
+  ab h2load hey wrk = asksOthers
   aria2c axel = fetches
   arp arping nmap = rootWhenCalled
   bzr = buildTool fetchesSources

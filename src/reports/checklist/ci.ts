@@ -4,8 +4,9 @@ import type { ChecklistItem } from '../../render/index.js';
 
 /** Programs that look into images, and linters of the files that make them. */
 const SCANNER = wordPattern(
-  'trivy grype snyk scout-action clair-scanner clairctl clair anchore hadolint checkov dockle kics harden',
-  { also: [/docker[ /-]scout(?:-action)?/], flags: 'i' },
+  'trivy grype snyk scout-action clair-scanner clairctl clair anchore hadolint checkov dockle kics harden/cli',
+  // The word alone may be part of another name, such as harden-runner.
+  { also: [/docker[ /-]scout(?:-action)?/, /harden (?:check|fix|verify)/], flags: 'i' },
 );
 
 /** Whether the pipeline looks at images or at the files that make them, as far as its configuration shows. */

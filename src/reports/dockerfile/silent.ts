@@ -9,12 +9,16 @@ export const silentRules: Readonly<Partial<Record<RuleSlug, string>>> = {
   'instruction-before-from': 'Docker refuses the file, and so does harden, with the line.',
   'chown-where-execution-is-enough':
     'It contradicts the rules that ask for a user; harden keeps ownership where it was given.',
+  'apt-archives-left-in-layer':
+    'The images of Debian and Ubuntu delete the archives of packages themselves, after each install.',
   'apt-packages-not-pinned':
     'Debian and Ubuntu delete superseded versions, so a pin breaks the build when a fix comes out.',
   'apk-packages-not-pinned':
     'Alpine keeps one build of a package, so a pin breaks the build when a fix comes out. apk upgrade is reported with the other upgrades.',
   'yum-or-dnf-packages-not-pinned':
     'As with apt: the pinned build is gone once a fix is out. yum and dnf update are reported with the other upgrades.',
+  'apk-packages-deleted-by-name':
+    'Names and a group mostly leave the same image; a group is easier to keep, which is the author’s to weigh.',
   'cache-mount-not-used': 'A cache mount is an offer, not a mistake in the file.',
   'run-instructions-not-joined': 'Several RUN lines are as good as one, and the build cache likes them better.',
   'download-left-in-layer': 'Whether a later step needs the file is not in the line.',
@@ -22,4 +26,9 @@ export const silentRules: Readonly<Partial<Record<RuleSlug, string>>> = {
   'copy-and-tar-where-add-unpacks': 'It contradicts the rules that ask for COPY.',
   'image-not-scanned-or-signed':
     'It is about the pipeline and the registry; the checklist says whether a scan runs in CI.',
+  'dockerfile-untidy': 'A formatter says it better, and nobody builds another image for it.',
+  'instruction-without-effect':
+    'Which of two values was meant is for the author to say, and the image is as it was tested.',
+  'file-that-a-linter-cannot-read':
+    'It is about the grammar of a linter; what BuildKit refuses is an error with its line.',
 };

@@ -1,0 +1,3 @@
+require('http')
+  .createServer((request, answer) => answer.end('counted'))
+  .listen(3000);

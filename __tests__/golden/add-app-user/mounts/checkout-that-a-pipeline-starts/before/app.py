@@ -1,0 +1,1 @@
+app = open("./cache.txt", "w")

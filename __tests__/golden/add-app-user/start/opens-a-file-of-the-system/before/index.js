@@ -1,0 +1,1 @@
+require("http").createServer((request, answer) => answer.end("ok")).listen(3000);

@@ -1,0 +1,3 @@
+#!/bin/sh
+chmod 644 /etc/app.conf
+exec node index.js

@@ -1,0 +1,6 @@
+from flask import Flask
+app = Flask(__name__)
+@app.route('/health')
+def health():
+    return 'well'
+app.run(host='0.0.0.0', port=5000)

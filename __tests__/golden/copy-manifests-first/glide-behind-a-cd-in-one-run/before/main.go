@@ -1,0 +1,5 @@
+package main
+
+import "github.com/gorilla/mux"
+
+func main() { mux.NewRouter() }

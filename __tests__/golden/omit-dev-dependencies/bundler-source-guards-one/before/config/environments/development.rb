@@ -1,0 +1,3 @@
+Rails.application.configure do
+  Bullet.enable = true
+end

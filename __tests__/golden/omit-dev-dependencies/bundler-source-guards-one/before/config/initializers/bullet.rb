@@ -1,0 +1,1 @@
+Bullet.enable = true if defined?(Bullet)

@@ -1,0 +1,2 @@
+require 'bullet'
+Bullet.enable = true

@@ -1,0 +1,1 @@
+require 'rspec/core/rake_task'

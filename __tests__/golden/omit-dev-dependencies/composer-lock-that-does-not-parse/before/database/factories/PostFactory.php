@@ -1,0 +1,5 @@
+<?php
+
+namespace Database\Factories;
+
+use Faker\Generator;

@@ -1,0 +1,3 @@
+const app = require('express')();
+app.get('/', (request, response) => response.json({}));
+app.listen(8080);

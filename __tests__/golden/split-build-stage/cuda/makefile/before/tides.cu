@@ -1,0 +1,1 @@
+__global__ void wave(float *x) { x[threadIdx.x] *= 2; } int main() { return 0; }

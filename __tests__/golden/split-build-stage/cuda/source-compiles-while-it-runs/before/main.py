@@ -1,0 +1,3 @@
+import torch
+
+step = torch.compile(lambda x: x)

@@ -1,0 +1,4 @@
+plugins {
+    kotlin("jvm") version "2.0.0"
+    application
+}

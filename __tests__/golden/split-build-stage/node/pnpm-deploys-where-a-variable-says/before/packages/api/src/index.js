@@ -1,0 +1,1 @@
+require('koa'); require('@shop/prices');

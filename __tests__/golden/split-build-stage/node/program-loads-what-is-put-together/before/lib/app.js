@@ -1,0 +1,2 @@
+module.exports = require('express')();
+require('./plugins/' + process.env.PLUGIN);

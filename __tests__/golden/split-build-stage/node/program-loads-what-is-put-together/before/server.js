@@ -1,0 +1,3 @@
+const app = require('./lib/app');
+
+app.listen(3000);

@@ -1,0 +1,1 @@
+scalaVersion := "2.13.8"

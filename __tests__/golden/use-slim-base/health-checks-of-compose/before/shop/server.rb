@@ -1,0 +1,3 @@
+require 'socket'
+server = TCPServer.new(3000)
+loop { server.accept.close }

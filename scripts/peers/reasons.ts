@@ -1,0 +1,56 @@
+// Why a peer finds something that was not there before, where that is no fault of the patch.
+const ONLY_COPY = 'The rule looks at COPY alone: the line was ADD, and does the same';
+const DROPPED_ALL =
+  'All capabilities are dropped, and those that are used added: before, the container had all of the usual ones';
+const ONLY_APT_GET = 'The rule knows apt-get alone, and the line was apt';
+const APT = `${ONLY_APT_GET}; or it installs what was a recommendation before`;
+const UNREAD = 'The peer could not read the file, or all of it, before';
+
+const REASONS: Readonly<Record<string, string>> = {
+  DL3008: APT,
+  DD022: APT,
+  DL3021: ONLY_COPY,
+  DL3045: ONLY_COPY,
+  'DS-0011': ONLY_COPY,
+  DD041: ONLY_COPY,
+  DL3006: UNREAD,
+  DL3059: 'The command that stood between, or the `cd` that made the two differ, is an instruction of its own now',
+  DD005: 'The command that stood between, or the `cd` that made the two differ, is an instruction of its own now',
+  DD002: 'The rule counts updates by the line; each install has its own lists now, in the layer that uses them',
+  DD054: 'The rule knows `| bash`, not `| sudo bash`, which it was',
+  DD069: 'The rule takes the `*` of `rm -rf /var/lib/apt/lists/*` for a package',
+  DD074: 'A command that cleans up is in the layer that it cleans, on the line of that layer',
+  DD078: 'The rule asks files with a LABEL for a version; MAINTAINER, which is no LABEL, became one',
+  SC3040: 'The shell of that image knows `set -o pipefail`, which POSIX did not have',
+  CKV2_DOCKER_1: 'The rule takes a package of that name, on a line of its own before, for the command sudo',
+  CKV_K8S_25: DROPPED_ALL,
+  'KSV-0022': DROPPED_ALL,
+  DH003: 'An empty line that ended the instruction for the peer is gone, and below it the word stands in an address',
+  DH004: 'Compilers that were a recommendation before are named; or the rule looks at COPY alone, and the line was ADD',
+  DH008:
+    'The rule knows `apt-get install` alone: the line was apt, or is `apt-get -y install`, with an update of its own now, which the rule takes for an update alone',
+  DH010: 'The image has a user now, and the files stay root’s, so that the program cannot change them',
+  'DU SYNTAX_MISSING_DOUBLE_QUOTE': 'The value is in single quotes, in which BuildKit takes double quotes as they are',
+  'DFL Invalid Argument Format':
+    'The rule reads the option `--start-period` of HEALTHCHECK as `--start`, which is none',
+  'DFL `apt-get upgrade` Is Not Allowed': ONLY_APT_GET,
+  'DFL apt-get update with matching cache rm': ONLY_APT_GET,
+  'SG avoid-apt-get-upgrade': ONLY_APT_GET,
+  'SG dockerfile-source-not-pinned': 'The peer reads FROM in capitals alone, and it was not',
+  'SG missing-user':
+    'The rule takes the CMD of a HEALTHCHECK for that of the image; or the peer could not read the file before',
+  'SG missing-user-entrypoint': UNREAD,
+  'SG prefer-json-notation': UNREAD,
+  'SG remove-package-cache':
+    'The rule counts updates, and each install has its own now; or the line was apt, or not read before. `apt-get clean`, which it asks for, deletes nothing in images of Debian and Ubuntu',
+  'SG remove-package-lists': ONLY_APT_GET,
+  'SG run-as-non-root-security-context-pod-level':
+    'The pod has a securityContext now, for seccomp, so this rule says what `SG run-as-non-root` said before',
+  'SG set-pipefail': UNREAD,
+  'SG use-workdir': UNREAD,
+};
+
+/** Why there are new findings of a rule; `undefined` where nobody has looked. */
+export function whyNew(rule: string): string | undefined {
+  return REASONS[rule];
+}

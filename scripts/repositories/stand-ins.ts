@@ -1,0 +1,199 @@
+// Images that a benchmark without an internet registry builds with in place of those an application names: the same ones
+// before and after the patch. What cannot be stood in for is planned only, with the reason.
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What stands in for an image. */
+export interface StandIn {
+  /** The name that is written into the copy of the Dockerfile; it differs where the original is made on another system. */
+  readonly name: string;
+  readonly source: Source;
+}
+
+/** An image that is there under this name; or a stage of a Dockerfile that is built, here or beside the tests. */
+type Source =
+  | { readonly image: string }
+  | { readonly stage: string; readonly of?: 'tests' | 'benchmarks'; readonly args?: Readonly<Record<string, string>> };
+
+/** What a stand-in is made of, in few words. */
+export function describeStandIn({ source }: StandIn): string {
+  if ('image' in source) return source.image;
+  const { stage, args = {} } = source;
+  if (stage === 'node') return `Node ${args.NODE}`;
+  return `${stage}${args.BASE === undefined ? '' : ` on ${args.BASE}`}`;
+}
+
+/** Where pip of a build finds packages. */
+const INDEX = process.env.HARDEN_BENCH_INDEX ?? 'http://127.0.0.1:8098/simple/';
+const STAGES = { tests: ['__tests__', 'e2e', 'stand-ins'], benchmarks: ['benchmarks', 'stand-ins'] } as const;
+
+function stagesOf(of: keyof typeof STAGES): string {
+  return join(process.env.HARDEN_ROOT!, ...STAGES[of]);
+}
+
+/** The stand-in of an image, or why there is none. */
+export function standInFor(image: string): StandIn | string {
+  const [, name = '', tag = 'latest'] = /^(?:docker\.io\/)?(?:library\/)?([^:@]+)(?::([\w.-]+))?/.exec(image) ?? [];
+  if (image.includes('@')) return `${image} is named by its digest`;
+  const find = BY_NAME[name];
+  return find?.(tag) ?? `nothing stands in for ${image}`;
+}
+
+const BY_NAME: Readonly<Record<string, (tag: string) => StandIn | undefined>> = {
+  node: (tag) => nodeFor(glibc(tag)),
+  'mhart/alpine-node': (tag) => nodeFor(glibc(`${tag}-alpine`)),
+  python: (tag) => pythonFor(glibc(tag)),
+  'ghcr.io/astral-sh/uv': uvFor,
+  nginx: (tag) => ({ name: `nginx:${glibc(tag).replace(/-?slim/, '') || 'latest'}`, source: { image: 'nginx:1.26' } }),
+  debian: (tag) => ({ name: `debian:${tag}`, source: { image: isSlim(tag) ? 'debian:13-slim' : 'debian:13' } }),
+  ubuntu: (tag) => ({ name: `ubuntu:${tag}`, source: { image: 'debian:13' } }),
+  golang: (tag) => ({
+    name: `golang:${glibc(tag).replace(/-?slim/, '') || 'latest'}`,
+    source: { image: 'golang:1.24' },
+  }),
+  php: (tag) => (/alpine/.test(tag) ? undefined : { name: `php:${tag}`, source: { stage: phpStage(tag) } }),
+  httpd: (tag) => (/alpine/.test(tag) ? undefined : { name: `httpd:${tag}`, source: { stage: 'httpd' } }),
+};
+
+function isSlim(tag: string): boolean {
+  return /slim|alpine/.test(tag);
+}
+
+/** The tag of the same version on Debian: nothing of Alpine can be had. */
+function glibc(tag: string): string {
+  return tag.replace(/^alpine[\d.]*$/, 'slim').replace(/-?alpine[\d.]*/, '-slim');
+}
+
+const NODE_BY_NAME: Readonly<Record<string, string>> = {
+  argon: '4',
+  boron: '6',
+  carbon: '8',
+  dubnium: '10',
+  erbium: '12',
+  fermium: '14',
+  gallium: '16',
+  hydrogen: '18',
+  iron: '20',
+  jod: '22',
+  krypton: '24',
+};
+
+/** The version itself. Those that the lab's own images have go by a name that these do not have. */
+function nodeFor(tag: string): StandIn {
+  const [first = ''] = tag.replace(/^lts-/, '').split('-');
+  const named = NODE_BY_NAME[first] ?? first;
+  const image = isSlim(tag) ? 'node:20-slim' : 'node:20';
+  if (!/^\d/.test(named)) return { name: `node:${tag}`, source: { image } };
+  const version = /^20(?:\.20(?:\.2)?)?$/.test(named) ? '20.20.1' : named;
+  const name = `node:${tag.replace(/^(?:lts-)?[\w.]+/, version)}`;
+  return {
+    name,
+    source: { stage: 'node', of: 'benchmarks', args: { BASE: image, NODE: version, NPM: npmOf(version) } },
+  };
+}
+
+/** The npm that came with a version of Node. */
+function npmOf(version: string): string {
+  const major = Number.parseInt(version, 10);
+  if (major < 8) return '3';
+  if (major < 15) return '6';
+  if (major < 17) return major === 15 ? '7' : '8';
+  if (major < 18) return '8';
+  return major < 24 && major !== 19 ? '10' : major === 19 ? '9' : '11';
+}
+
+function phpStage(tag: string): string {
+  if (tag.includes('apache')) return 'php-apache';
+  return tag.includes('fpm') ? 'php-fpm' : 'php-cli';
+}
+
+/** The nearest version that is there. Tags that are there already ask another index, so the patch version is one that is not. */
+function pythonFor(tag: string): StandIn | undefined {
+  const [, major, minor, patch] = /^(\d+)?(?:\.(\d+))?(?:\.(\d+))?/.exec(tag) ?? [];
+  if (major === '2') return undefined;
+  const version = minor === undefined ? 12 : Number(minor);
+  const rest = tag.replace(/^latest|^[\d.]+/, '');
+  const name = patch === undefined ? `python:3.${version}.20${rest}` : `python:${tag}`;
+  return { name, source: pythonSource(version, isSlim(tag)) };
+}
+
+/** Of 3.9 and older the oldest that Debian's mirrors have, of 3.13 and newer the newest; the lab's own between. */
+function pythonSource(version: number, slim: boolean): Source {
+  const end = slim ? '-slim' : '';
+  if (version >= 10 && version <= 12)
+    return { stage: 'python', of: 'benchmarks', args: { BASE: `python:3.${version}${end}`, INDEX } };
+  if (version < 10)
+    return {
+      stage: 'debian-python',
+      of: 'benchmarks',
+      args: { BASE: 'debian:bullseye-slim', INDEX, MORE: slim ? '' : BUILD_TOOLS },
+    };
+  const BASE = slim ? 'debian:trixie-slim' : 'buildpack-deps:trixie';
+  return { stage: 'debian-python', of: 'benchmarks', args: { BASE, INDEX, MORE: slim ? '' : 'python3-dev' } };
+}
+
+/** What the full images of Python bring, as far as packages of applications are compiled with it. */
+const BUILD_TOOLS =
+  'python3-dev build-essential pkg-config git curl wget libpq-dev default-libmysqlclient-dev libffi-dev libssl-dev libxml2-dev libxslt1-dev libjpeg-dev zlib1g-dev';
+
+function uvFor(tag: string): StandIn {
+  const version = /python3\.(\d+)/.exec(tag)?.[1];
+  const name = `ghcr.io/astral-sh/uv:${glibc(tag)}`;
+  if (version === undefined) return { name, source: { stage: 'uv', of: 'benchmarks', args: { INDEX } } };
+  const python = pythonFor(`3.${version}${isSlim(tag) ? '-slim' : ''}`)!;
+  return { name, source: { stage: 'uv-python', of: 'benchmarks', args: { BASE: python.name, INDEX } } };
+}
+
+/** The name of the slim variant beside it, which a patch may build on. */
+function slimName(name: string): string | undefined {
+  if (!/^(?:node|python|debian):/.test(name) || name.includes('slim')) return undefined;
+  const [, version, suite] = /^(\w+:[\w.]+)-([a-z]+)$/.exec(name) ?? [];
+  return version === undefined
+    ? name.replace(/:latest$/, ':slim').replace(/:(?!slim)(.*)$/, ':$1-slim')
+    : `${version}-slim-${suite}`;
+}
+
+/** Makes the images that are not there yet. Says what went wrong, if something did. */
+export function provide({ name, source }: StandIn): string | undefined {
+  const problem = provideOne(name, source);
+  const slim = slimName(name);
+  if (problem !== undefined || slim === undefined) return problem;
+  const beside = standInFor(slim);
+  if (typeof beside === 'string') return undefined;
+  return provideOne(slim, beside.source);
+}
+
+/** What an image was made of: one of another recipe is made anew. */
+const LABEL = 'dev.harden.stand-in';
+
+function provideOne(name: string, source: Source): string | undefined {
+  const text = 'stage' in source ? readFileSync(join(stagesOf(source.of ?? 'tests'), 'Dockerfile')) : '';
+  const recipe = createHash('sha256').update(JSON.stringify(source)).update(text).digest('hex').slice(0, 12);
+  const there = docker('image', 'inspect', '--format', `{{index .Config.Labels "${LABEL}"}}`, name);
+  const isOwn = 'image' in source || source.of === undefined;
+  if (there.status === 0 && (isOwn || there.stdout.trim() === recipe)) return undefined;
+  const problem = `the stand-in for ${name} could not be made`;
+  if ('image' in source) {
+    const isThere = docker('image', 'inspect', '--format', '{{.Id}}', source.image).status === 0;
+    if (!isThere && docker('pull', '--quiet', source.image).status !== 0) return problem;
+    return docker('tag', source.image, name).status === 0 ? undefined : problem;
+  }
+  const { stage, of = 'tests', args = {} } = source;
+  // One of the images above, which has to be made first.
+  const base = stage === 'uv-python' ? standInFor(args.BASE!) : undefined;
+  if (typeof base === 'object') provideOne(base.name, base.source);
+  if (args.BASE === 'debian:bullseye-slim' && docker('image', 'inspect', args.BASE).status !== 0)
+    spawnSync('sh', [join(stagesOf('benchmarks'), 'debian'), 'bullseye'], { stdio: 'ignore', timeout: 900_000 });
+  const given = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
+  const built = docker(
+    ...['build', '--quiet', '--network', 'host', '--label', `${LABEL}=${recipe}`, ...given],
+    ...['--tag', name, '--target', stage, stagesOf(of)],
+  );
+  return built.status === 0 ? undefined : problem;
+}
+
+function docker(...args: readonly string[]): { readonly status: number | null; readonly stdout: string } {
+  return spawnSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 900_000 });
+}

@@ -1,0 +1,214 @@
+// One application: planned, and built and run by `harden verify` at each level, in a copy that is thrown away.
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GroupPlan, GroupVerification, ImageMeasure, ServiceResult } from '../../src/model/index.js';
+import { standInsOf, writeNames } from './copy.js';
+import { type Application, nameOf } from './list.js';
+import { startAlone } from './lone-start.js';
+import type { Arm, Result, Side } from './results.js';
+import { checkOut } from './source.js';
+import { describeStandIn, provide } from './stand-ins.js';
+
+/** Of what took too long: it is tried again by a run that is not quick. */
+export const LATE = 'it did not end';
+const HARDEN = join(process.env.HARDEN_ROOT!, 'bin', 'harden.js');
+
+/** What `--format json` prints, as far as it is read here. */
+interface Printed {
+  readonly summary: Readonly<Record<'safe' | 'review' | 'unverified', number>> & {
+    readonly stepsByTransform: Readonly<Record<string, number>>;
+    readonly refusedBy: readonly { readonly code: string; readonly count: number }[];
+  };
+  readonly groups: readonly (Pick<GroupPlan, 'steps'> & { readonly patch: string })[];
+  readonly verification?: { readonly groups: readonly GroupVerification[] };
+}
+
+export interface How {
+  /** Builds with what earlier builds left, and measures no times. */
+  readonly quick: boolean;
+  /** For one command of harden. */
+  readonly minutes: number;
+  /** Asked before anything is built: whether what is kept is of this patch. */
+  isKnown(patch: string): boolean;
+}
+
+/** Runs an application; `undefined` where what is kept is of the same patch. */
+export function tryApplication(application: Application, directory: string, how: How): Result | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'harden-bench-'));
+  try {
+    return tryIn(folder, application, directory, how);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function tryIn(folder: string, application: Application, directory: string, how: How): Result | undefined {
+  const harden = (cwd: string, ...args: readonly string[]): Printed | undefined => ask(cwd, how.minutes, args);
+  const { dockerfile, context, commit } = application;
+  const copy = join(folder, 'copy');
+  const lacks = checkOut(directory, commit, copy);
+  if (lacks === undefined || !existsSync(join(copy, dockerfile)))
+    return {
+      date: today(),
+      patch: '',
+      levels: {},
+      refusals: {},
+      state: 'planned',
+      why: 'what is at hand of it lacks files',
+    };
+  const goMod = join(copy, context, 'go.mod');
+  const text = readFileSync(join(copy, dockerfile), 'utf8');
+  const found = standInsOf(application, text, existsSync(goMod) ? readFileSync(goMod, 'utf8') : undefined);
+  const unnamed = writeNames(copy, application, typeof found === 'string' ? new Map() : found);
+  const review = harden(copy, 'fix', '--dry-run', '--level', 'review', dockerfile);
+  const all = harden(copy, 'fix', '--dry-run', '--level', 'unverified', dockerfile);
+  // A harden that was not built, or that fails, has not found that there is nothing to change.
+  if (!review || !all) throw new Error(`${HARDEN} printed no plan of ${nameOf(application)}: is it built?`);
+  const patch = createHash('sha256').update(patchOf(review)).update(patchOf(all)).digest('hex').slice(0, 16);
+  if (how.isKnown(patch)) return undefined;
+  const { safe, review: atReview, unverified, refusedBy } = all.summary;
+  const result: Result = {
+    date: today(),
+    patch,
+    levels: { safe, review: atReview, unverified },
+    refusals: Object.fromEntries(refusedBy.map(({ code, count }) => [code, count])),
+    state: 'planned',
+    ...(lacks > 0 ? { lacks } : {}),
+  };
+  if (typeof found === 'string') return { ...result, why: found };
+  const built: Result = { ...result, on: [...found.values()].map(describeStandIn) };
+  const missing = unnamed ?? [...found.values()].map(provide).find((each) => each !== undefined);
+  if (missing !== undefined) return { ...result, why: missing };
+  const isChanged = patchOf(review) !== '';
+  if (patchOf(all) === '') return { ...result, state: 'unchanged', why: 'there is nothing that harden would change' };
+  const level = isChanged ? 'review' : 'unverified';
+  const quick = how.quick ? ['--quick'] : [];
+  const first = harden(copy, 'verify', '--fresh', '--trusted', ...quick, '--level', level, dockerfile);
+  const seen = first?.verification?.groups[0];
+  if (!first || !seen) return { ...built, state: 'no-baseline', why: `${LATE} within ${how.minutes} minutes` };
+  if (seen.outcome === 'not-verified') return { ...built, state: 'no-baseline', why: whyNot(seen) };
+  const idle = whyIdle(seen);
+  if (idle !== undefined) return { ...built, state: 'no-baseline', why: idle };
+  const before = sideOf(seen, 'before');
+  const arm = armOf(first, seen);
+  const isKnownToHold = (!isChanged || patchOf(review) === patchOf(all)) && arm.broken.length === 0;
+  return {
+    ...built,
+    state: 'run',
+    ...(before ? { before } : {}),
+    review: isChanged ? arm : { steps: {}, outcome: 'unchanged', broken: [], verified: 0 },
+    verified: applied(copy, application, isKnownToHold ? arm : undefined, how.minutes),
+  };
+}
+
+/**
+ * `fix --verify` in the copy, and the copy started alone, before and after.
+ * @param known what was seen of the same patch a moment ago: it is applied as it is.
+ */
+function applied(
+  copy: string,
+  { dockerfile, context, answers }: Application,
+  known: Arm | undefined,
+  minutes: number,
+): Arm {
+  const ports = answers.flatMap((each) => /^http (\d+)$/.exec(each)?.[1] ?? []);
+  const was = startAlone(copy, dockerfile, context, ports);
+  const verify = known ? [] : ['--verify', '--quick', '--fresh', '--trusted'];
+  const printed = ask(copy, minutes, ['fix', ...verify, '--level', 'unverified', dockerfile]);
+  const seen = printed?.verification?.groups[0];
+  const is = startAlone(copy, dockerfile, context, ports);
+  const appliedWorks = steady(was) === steady(is);
+  if (known) return { ...known, appliedWorks };
+  if (!printed || !seen) return { steps: {}, outcome: 'unchanged', broken: [], verified: 0, appliedWorks };
+  return { ...armOf(printed, seen), appliedWorks };
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** Without the code of a program that is still running. */
+function steady(state: string): string {
+  return state.replace(/^running \d+/, 'running');
+}
+
+function armOf({ summary }: Printed, seen: GroupVerification): Arm {
+  const after = sideOf(seen, 'after');
+  return {
+    steps: summary.stepsByTransform,
+    outcome: seen.broken.length > 0 ? 'breaks' : seen.images.length > 0 ? 'works' : 'unchanged',
+    broken: seen.broken.map(({ transform, failures }) => ({
+      transform,
+      kind: failures[0]?.kind ?? '',
+      says: (failures[0]?.says ?? '').slice(0, 200),
+    })),
+    verified: seen.verified.length,
+    ...(after ? { after } : {}),
+  };
+}
+
+function sideOf(seen: GroupVerification, side: 'before' | 'after'): Side | undefined {
+  const image = seen.images[0]?.[side];
+  const service = seen.runs[0]?.[side][0];
+  return image && service ? { ...measured(image), ...ran(service) } : undefined;
+}
+
+function measured({ size, layerCount, packages, setuid, user, coldMs, rebuildMs }: ImageMeasure) {
+  const times = { ...(coldMs === undefined ? {} : { coldMs }), ...(rebuildMs === undefined ? {} : { rebuildMs }) };
+  return { size, layers: layerCount, packages, setuid: setuid.length, isRoot: /^(?:root|0)\b/.test(user), ...times };
+}
+
+function ran({ first, second, stop }: ServiceResult) {
+  return {
+    first: first.state,
+    second: second?.state ?? 'not-started',
+    asked: first.probes.length,
+    answers: first.probes.filter(({ answered }) => answered).length,
+    wrote: first.wrote?.length ?? 0,
+    stops: stop?.killed === false,
+  };
+}
+
+/** Of what builds as it is and does not start: the same failure on both sides shows nothing. */
+function whyIdle({ runs }: GroupVerification): string | undefined {
+  const first = runs[0]?.before[0]?.first;
+  if (!first || first.state === 'healthy' || first.state === 'running') return undefined;
+  if (first.state === 'exited')
+    return first.exitCode === 0 ? undefined : `it builds, and ends with code ${first.exitCode}`;
+  return `it builds, and is ${first.state}`;
+}
+
+/** The line of the build's own error, or what stood in the way; without addresses. */
+function whyNot({ notes }: GroupVerification): string {
+  const note = notes.find((each) => each.includes('without the patch either')) ?? notes[0] ?? 'nothing was built';
+  const line = note
+    .split('\n')
+    .find((each) => /error|not found|failed|unsupported|no such/i.test(each) && !/^#\d+ \[/.test(each));
+  return (line ?? note.split('\n')[0]!)
+    .replace(/^#\d+ [\d.]+ /, '')
+    .replace(/\s+https?:\/\/\S+/g, '')
+    .trim()
+    .slice(0, 160);
+}
+
+function patchOf({ groups }: Printed): string {
+  return groups.map(({ patch }) => patch).join('\n');
+}
+
+function ask(cwd: string, minutes: number, args: readonly string[]): Printed | undefined {
+  const ran = spawnSync(process.execPath, [HARDEN, ...args, '--format', 'json', '--offline'], {
+    cwd,
+    encoding: 'utf8',
+    timeout: minutes * 60_000,
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    return JSON.parse(ran.stdout) as Printed;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+// Poetry, PDM and uv keep the packages in an environment of the project: what they start runs without them.
+import { type Assumption, baseName } from '../../model/index.js';
+import { copyArguments, type Instruction, isCopy } from '../../dockerfile/index.js';
+import { type Site, usesOf } from '../../runs/index.js';
+import { execForm, pathAtEnd, type Producer, type Start } from '../../splits/index.js';
+import { ownFolder } from './split-folders.js';
+import { normalisedName } from './requirements.js';
+import type { Required } from './split-requirements.js';
+
+export interface EnvironmentStart {
+  readonly start: Start;
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  /** What brings the tool from another image, where nothing else calls it. */
+  readonly brings: readonly Instruction[];
+  readonly assumption: Assumption;
+}
+
+/** What puts an environment on the path and starts a program of it. Pipenv reads `.env` as well, and is not one of them. */
+const RUNS = /^(?:poetry|pdm|uv)$/;
+
+/** The same start without the tool, where all of it is started through the one that installs. */
+export function environmentStart(
+  site: Site,
+  installs: readonly Producer[],
+  required: readonly Required[],
+): EnvironmentStart | undefined {
+  const install = installs.find(
+    ({ command: { name = '' }, words }) => RUNS.test(name) && /^(?:install|sync)$/.test(words[1] ?? ''),
+  );
+  const instruction = site.entrypoint ?? site.cmd;
+  if (!install || !instruction || (site.entrypoint && site.cmd)) return undefined;
+  const tool = install.command.name!;
+  const at = site.directoryAt(install.instruction, install.command.command);
+  const folder = ownFolder(site, install.instruction, install.words, tool, at);
+  if (folder === undefined || folder === 'unknown') return undefined;
+  const found = withoutTool(site, instruction, tool);
+  if (!found || found.programs.length === 0) return undefined;
+  // A script of the project itself is in the environment only where the project is installed.
+  const names = new Set(required.map(({ name }) => name));
+  const isSeen = found.programs.every((name) => /^python[\d.]*$/.test(name) || names.has(normalisedName(name)));
+  return {
+    start: { instruction, args: found.args },
+    settings: [
+      ['VIRTUAL_ENV', folder],
+      ['PATH', `${folder}/bin:$PATH`],
+    ],
+    brings: bringing(site, instruction, tool),
+    assumption: startsWithout(tool, folder, isSeen),
+  };
+}
+
+function bringing(site: Site, replaced: Instruction, tool: string): Instruction[] {
+  const starting = site.body.filter(
+    (each) => /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(each.keyword) && each !== replaced,
+  );
+  if (usesOf(site.doc, site.context, starting, new Set([tool])).uses.length > 0) return [];
+  return site.body.filter((each) => {
+    const sources = each.flag('from') && isCopy(each) ? (copyArguments(each)?.sources ?? []) : [];
+    return sources.length > 0 && sources.every((source) => [tool, `${tool}x`].includes(baseName(source)));
+  });
+}
+
+interface Without {
+  readonly args: string;
+  /** What is started, by its name. */
+  readonly programs: readonly string[];
+}
+
+/** A command line without `poetry run`; `undefined` where it calls the tool otherwise. */
+function withoutTool(site: Site, instruction: Instruction, tool: string): Without | undefined {
+  if (instruction.execForm) {
+    const [first, run, program, ...rest] = instruction.execForm;
+    if (first !== tool || run !== 'run' || program === undefined || program.startsWith('-')) return undefined;
+    return { args: execForm([program, ...rest]), programs: [baseName(program)] };
+  }
+  if (!instruction.shell.ok || pathAtEnd(site, '.') === undefined) return undefined;
+  const programs: string[] = [];
+  let { args } = instruction;
+  for (const { words } of instruction.shell.commands) {
+    const at = words.findIndex(({ value }) => value === tool);
+    if (at === -1) continue;
+    const program = words[at + 2]?.value;
+    if (words[at + 1]?.value !== 'run' || program === undefined || program.startsWith('-')) return undefined;
+    programs.push(baseName(program));
+  }
+  const calls = new RegExp(`(?<![\\w./-])${tool} run +`, 'g');
+  args = args.replace(calls, '');
+  return new RegExp(`\\b${tool}\\b`).test(args) ? undefined : { args, programs };
+}
+
+function startsWithout(tool: string, folder: string, isSeen: boolean): Assumption {
+  return {
+    id: 'starts-without-its-tool',
+    believes: `What ${tool} run starts is in ${folder}/bin, and it does nothing else for it but put that on the path`,
+    breaksIf: `the program calls ${tool}, or the command is a script that only ${tool} knows`,
+    checkBy: 'build the image and start it; a program that is not found is named',
+    ...(isSeen ? {} : { needsRun: true }),
+  };
+}

@@ -1,0 +1,3 @@
+export declare const columns: readonly string[];
+declare const table: () => readonly (readonly string[])[];
+export default table;

@@ -1,0 +1,2 @@
+declare const table: () => readonly (readonly [program: string, debian: string, alpine: string])[];
+export default table;

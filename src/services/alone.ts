@@ -1,0 +1,50 @@
+// Compose files of one folder that are used each by itself, and those that are laid over another.
+import { baseName, child, type FilePath, type Folder, type GroupContext, groupFact, parent } from '../model/index.js';
+import { pipelineFiles } from '../pipelines/index.js';
+import type { ComposeDoc } from '../compose/index.js';
+
+/** True for the name of a file that changes another: `compose.override.yaml`. */
+export function isOverrideName(file: FilePath): boolean {
+  return /[.-]override\.ya?ml$/.test(file);
+}
+
+/**
+ * True for a file beside the usual one that is used without it: each of its services says what it runs, those of both files
+ * say more than that, it is no override by name, and nothing beside it or at the top hands both to Compose.
+ */
+export function standsAlone(doc: ComposeDoc, usual: ComposeDoc, context: GroupContext): boolean {
+  if (isOverrideName(doc.file)) return false;
+  if (!doc.services.every(({ image, build }) => image !== undefined || build !== undefined)) return false;
+  if (doc.services.some((service) => usual.service(service.name) && (service.map?.entries.length ?? 0) < 2))
+    return false;
+  return !groupFact(context, filesGivenTogether).has(baseName(doc.file));
+}
+
+const MENTIONS =
+  /^(?:readme(?:\.\w+)?|makefile|justfile|taskfile\.ya?ml|package\.json|\.env(?:\.\w+)?|[\w.-]+\.(?:sh|mk|md))$/i;
+
+/** Names of Compose files that stand on one line with another: `-f a.yml -f b.yml`, `COMPOSE_FILE=a.yml:b.yml`. */
+function filesGivenTogether({ evidence: { repository }, group }: GroupContext): ReadonlySet<string> {
+  const found = new Set<string>();
+  const folders = new Set<Folder>(['', ...group.compose.map((file) => parent(file))]);
+  const files = [...folders].flatMap((folder) =>
+    repository
+      .list(folder)
+      .filter((name) => MENTIONS.test(name))
+      .map((name) => child(folder, name)),
+  );
+  const texts = [
+    ...files.map((file) => repository.read(file) ?? ''),
+    ...pipelineFiles(repository).map(({ text }) => text),
+  ];
+  for (const text of texts) {
+    for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
+      if (line.length > LONGEST_LINE || !/compose/i.test(line)) continue;
+      const names = [...line.matchAll(/(?<![\w.-])[\w.-]+\.ya?ml\b/g)].map(([name]) => name);
+      if (new Set(names).size > 1) for (const name of names) found.add(name);
+    }
+  }
+  return found;
+}
+
+const LONGEST_LINE = 2000;

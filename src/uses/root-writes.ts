@@ -1,0 +1,130 @@
+// What a read-only root file system would stop a program from writing, as far as what it starts was read.
+import {
+  isWithin,
+  stop,
+  type Context,
+  type Folder,
+  type SourceLanguage,
+  type Stop,
+  type Write,
+} from '../model/index.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { imageProfile } from '../knowledge/index.js';
+import { mentionsProgram, programIs } from '../programs/index.js';
+import { absoluteIn, baseChain, buildStates, isCopy, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import type { BuiltUse } from './container.js';
+import { imageSource, type ImageSource } from './source.js';
+import type { ImageUse } from './start.js';
+
+/** What stays open under a read-only root: `/tmp` is given to it, the others are no part of it. /run and /var/tmp are. */
+const OPEN = ['/tmp', '/dev', '/proc', '/sys'];
+
+interface RootWrites {
+  /** The first that is not in a place that stays open. */
+  readonly stopped?: Write;
+  /** No run is needed to know that there are no others: all that it starts was read, or it owns nothing it could write. */
+  readonly isSettled: boolean;
+  /** Its libraries unpack machine code below /tmp, which a tmpfs of Docker does not run (`noexec`). */
+  readonly runsFromTmp: boolean;
+}
+
+/**
+ * What a use of an image writes outside of what stays open; `undefined` where what it starts is not known.
+ * @param isMounted whether something that can be written is mounted at or above a path.
+ */
+export function rootWrites(
+  { doc, stage, use }: Pick<BuiltUse, 'doc' | 'stage' | 'use'>,
+  folder: Folder,
+  isMounted: (path: string) => boolean,
+  context: Context,
+): RootWrites | Stop | undefined {
+  const { program } = use;
+  if (program.started.length === 0 || program.compiles.length > 0) return undefined;
+  const hidden = isMounted('/tmp') ? undefined : startsFromTmp(use);
+  if (hidden !== undefined)
+    return stop(
+      'needs-decision',
+      `it starts from ${hidden}, which a mount at /tmp would hide; move it elsewhere first`,
+    );
+  const source = imageSource(doc, stage, folder, [use], context);
+  if (source.facts.missing !== undefined) return undefined;
+  const runsFromTmp = source.languages.some((each) => UNPACKS.has(each));
+  for (const write of [...program.writes.known, ...source.facts.writes.known]) {
+    const path = write.path.startsWith('/') ? write.path : absoluteIn(write.path, use.directory ?? '/');
+    const isOpen =
+      path !== undefined && write.base === undefined && (OPEN.some((each) => isWithin(path, each)) || isMounted(path));
+    if (!isOpen) return { stopped: write, isSettled: false, runsFromTmp };
+  }
+  const isPlain =
+    program.unread.length === 0 &&
+    program.writes.unread.length === 0 &&
+    program.started.every(({ through }) => !through.some((each) => programIs(each, 'runner')));
+  return { isSettled: isPlain && (isRead(source) || ownsNothing(stage, use, doc)), runsFromTmp };
+}
+
+/** The working directory, or a word of the start, that lies below /tmp in the image. */
+function startsFromTmp({ directory = '/', program }: ImageUse): string | undefined {
+  return [directory, ...program.started.flatMap(({ words }) => words)].find(
+    (path) => path.startsWith('/tmp/') || (path === directory && path === '/tmp'),
+  );
+}
+
+const QUIET: ReadonlySet<SourceLanguage> = new Set(
+  ECOSYSTEMS.flatMap(({ source }) => (source?.writesAsRead ? [source.language] : [])),
+);
+
+const UNPACKS: ReadonlySet<SourceLanguage> = new Set(
+  ECOSYSTEMS.flatMap(({ source }) => (source?.unpacksToTmp ? [source.language] : [])),
+);
+
+function isRead({ languages, facts, strangers }: ImageSource): boolean {
+  return (
+    strangers.length === 0 &&
+    languages.length > 0 &&
+    languages.every((each) => QUIET.has(each)) &&
+    facts.files > 0 &&
+    facts.writes.unread.length === 0 &&
+    facts.spawns.known.length === 0 &&
+    facts.spawns.unread.length === 0
+  );
+}
+
+/** install(1) as the program that is called, not the word of a package manager. */
+const INSTALLS = /(?:^|[;&|(]\s{0,9})install\s/;
+const OWNER = /\s(?:-o|--owner)\b/;
+/** `-m 777`, `--mode=a+w`: others may write. */
+const FOR_OTHERS =
+  /\s(?:-[a-zA-Z]{0,5}m|--mode=?)\s{0,3}(?:[0-7]{0,3}[2367](?![0-7])|[ug]{0,2}[oa][ugoa]{0,3}[+][rxXst]{0,5}w)/;
+
+function givesFiles(script: string): boolean {
+  return (
+    mentionsProgram(script, 'givesFiles') ||
+    (INSTALLS.test(script) && OWNER.test(script)) ||
+    FOR_OTHERS.test(script) ||
+    // What it runs as somebody else makes files of theirs.
+    mentionsProgram(script, 'dropsRoot')
+  );
+}
+
+/** It runs as an account that has nothing in the image: it could write nowhere but in its home, if it has one. */
+function ownsNothing(stage: Stage, use: ImageUse, doc: DockerfileDoc): boolean {
+  const states = buildStates(doc);
+  const last = stage.instructions.at(-1)!;
+  const written = use.user ?? (last.keyword === 'USER' ? last.args.trim() : states[last.index]!.user);
+  if (written === undefined || !/^[1-9]\d*(?::|$)/.test(written)) return false;
+  // Images that run as somebody themselves have folders that belong to it, or to its group.
+  if (imageProfile(stage.rootImage ?? '')?.defaultUser !== 'root') return false;
+  return baseChain(stage).every(({ instructions }) =>
+    instructions.every(
+      (each) =>
+        !(isCopy(each) && (each.flag('chown') !== undefined || each.flag('chmod') !== undefined)) &&
+        !(each.keyword === 'RUN' && givesFiles(each.args)) &&
+        // What is made below a USER belongs to that account, WORKDIR included.
+        !(['RUN', 'WORKDIR'].includes(each.keyword) && !isRoot(states[each.index]!.user)),
+    ),
+  );
+}
+
+function isRoot(user: string | undefined): boolean {
+  return user === undefined || /^(?:0|root)(?::|$)/.test(user);
+}

@@ -1,0 +1,90 @@
+// What the build puts into a folder: from the repository, from another stage, or by a command.
+import { type Context, type Folder, baseName, child, isWithin, wordPattern } from '../../src/model/index.js';
+import { mentionsProgram, programIs } from '../../src/programs/index.js';
+import {
+  baseChain,
+  type DockerfileDoc,
+  imagePathFrom,
+  type Instruction,
+  isCopy,
+  normalisePath,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+import { isFirstLook, placementsIn } from '../../src/runs/index.js';
+
+/** Files, perhaps files, or a folder alone, which may be missing like the second. */
+type Brought = 'files' | 'perhaps' | 'folder';
+
+/**
+ * What the build brings to a folder from the repository or from another stage: files, or the folder alone with what keeps it
+ * in git. Either gives it to root, whoever owned a folder that was there: COPY sets the owner of each folder below its
+ * destination anew.
+ */
+export function broughtTo(
+  doc: DockerfileDoc,
+  stage: Stage,
+  path: string,
+  folder: Folder,
+  context: Context,
+  seen: Set<string> = new Set(),
+): Brought | undefined {
+  if (!isFirstLook(stage, path, seen)) return undefined;
+  const { repository } = context.evidence;
+  let found: Brought | undefined;
+  for (const { source, target, kind, stage: from } of placementsIn(doc, stage, folder, repository)) {
+    if (isWithin(target, path)) return 'files';
+    const inside = imagePathFrom(target, path);
+    if (!inside) continue;
+    if (from) {
+      const there = normalisePath(`${source}/${inside}`);
+      const brought = broughtTo(doc, from, there, folder, context, seen);
+      const made = isFilled(from, runsOf(from), there);
+      if (brought === 'files' || made === true) return 'files';
+      // Whatever the stage made of it is copied with it.
+      found = made || brought === 'perhaps' ? 'perhaps' : (found ?? 'folder');
+      continue;
+    }
+    const own = child(source, inside);
+    if (kind !== 'directory' || repository.kind(own) !== 'directory') continue;
+    if (repository.list(own).some((name) => !/^\.git(?:keep|ignore)$|^\.keep$/.test(name))) return 'files';
+    found ??= 'folder';
+  }
+  return found;
+}
+
+/** The RUNs of a stage and of those it stands on. */
+export function runsOf(stage: Stage): Instruction[] {
+  return baseChain(stage).flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'));
+}
+
+/** A RUN puts something there: by its name, or perhaps, since it works on the source that the folder lies in. */
+export function isFilled(stage: Stage, runs: readonly Instruction[], path: string): true | 'perhaps' | false {
+  const isNamed = runs.some(({ shell, args }) => {
+    if (!args.includes(path)) return false;
+    if (!shell.ok) return true;
+    return shell.commands.some(({ words }) => {
+      const texts = words.map(({ value, raw }) => value ?? raw);
+      if (!texts.some((text) => text.startsWith(path))) return false;
+      return !programIs(baseName(texts[0] ?? ''), 'fillsNothing');
+    });
+  });
+  if (isNamed) return true;
+  const first = stage.instructions.findIndex(isCopy);
+  const later = first === -1 ? [] : stage.instructions.slice(first);
+  return later.some(({ keyword, args }) => keyword === 'RUN' && runsCopied(args)) ? 'perhaps' : false;
+}
+
+/** Runs what was copied, which may leave caches and logs where it is. */
+function runsCopied(text: string): boolean {
+  return mentionsProgram(text, 'leavesTraces') || RUNS_SCRIPTS.test(text);
+}
+
+const RUNS_SCRIPTS = wordPattern('', {
+  also: [
+    /npm\s+run/,
+    /yarn\s+(?!install\b)\w+/,
+    /pnpm\s+(?!i\b|install\b)\w+/,
+    /next\s+build/,
+    /python[\d.]*\s+\S+\.py/,
+  ],
+});

@@ -1,0 +1,55 @@
+import { baseName, type Edit } from '../../src/model/index.js';
+import { programIs } from '../../src/programs/index.js';
+import { replaceLogical, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
+import { commandName, type ShellWord } from '../../src/shell/index.js';
+
+/** Commands that lead to one that stays: `cd /srv && python app.py`. */
+export interface ChainToOne {
+  /** Of the last command. */
+  readonly words: readonly ShellWord[];
+  /** Where it begins in the instruction. */
+  readonly start: number;
+}
+
+/** Commands joined by `&&` or `;`, the last of them a program; `undefined` for all else, and where it is `exec` already. */
+export function chainToOne(instruction: Instruction): ChainToOne | undefined {
+  const { shell, shellText } = instruction;
+  const last = shell.commands.at(-1);
+  const link = shell.links.at(-1);
+  if (!shell.ok || !last || !link || shell.links.length < 2) return undefined;
+  const joined = shell.links.every(
+    ({ operator, kind }, at) => at === 0 || (/^(?:&&|;)$/.test(operator) && kind === 'command'),
+  );
+  if (!joined || shell.links[0]!.kind !== 'command' || shellText.slice(link.end).trim() !== '') return undefined;
+  const [first] = last.words;
+  if (last.redirected || last.assignments.length > 0 || first?.value === undefined) return undefined;
+  // What is to happen when the shell ends would not.
+  if (shell.commands.some((command) => commandName(command) === 'trap')) return undefined;
+  // What only keeps a container up ends at no signal as process 1; a part of the shell cannot take its place.
+  if (
+    first.value === 'exec' ||
+    programIs(baseName(first.value), 'idles') ||
+    programIs(first.value, 'builtin') ||
+    first.value === '' ||
+    /\s/.test(first.value)
+  )
+    return undefined;
+  return { words: last.words, start: last.start };
+}
+
+/**
+ * The commands as they are written, with `exec` in front of the last, as the word of `/bin/sh -c`: what shell form starts
+ * as well, so an entry point sees the same words, and nothing is looked for in PATH.
+ */
+export function chainEdit(doc: DockerfileDoc, instruction: Instruction, { start }: ChainToOne): Edit | undefined {
+  const { argsStart, args } = instruction;
+  const at = start - argsStart;
+  const text = `${args.slice(0, at)}exec ${args.slice(at)}`;
+  return replaceLogical(
+    doc,
+    instruction,
+    argsStart,
+    argsStart + args.length,
+    `["/bin/sh", "-c", ${JSON.stringify(text)}]`,
+  );
+}
