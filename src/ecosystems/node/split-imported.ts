@@ -20,8 +20,8 @@ const NOT_RUN = anyOf(
 const FOR_DEVELOPMENT =
   /\bif {0,4}\([^(){}\n|]{0,100}(?:NODE_ENV|\.env) {0,4}={2,3} {0,4}["']development["'][^(){}\n|]{0,100}\) {0,4}\{/g;
 
-/** Strings and comments: braces in them close nothing. */
-const SAID = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\\n]|\\.)*`|\/\/.*/g;
+/** Strings and comments: braces in them close nothing. One that nothing closes takes its line, so that no quote is tried again. */
+const SAID = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\\n]|\\.)*`?|\/\/.*/g;
 
 /** The source without blocks that run in development alone, up to one whose end is not certain. */
 function withoutDevelopment(text: string): string {
