@@ -24,6 +24,7 @@ export function describeStandIn({ source, below }: StandIn): string {
   if ('image' in source) return source.image;
   if (source.of === 'alpine') return `${describeStandIn(below!)}, apk by apt`;
   const { stage, args = {} } = source;
+  if (stage === 'nginx') return 'nginx 1.26, addresses for absent services';
   if (stage === 'node') return `Node ${args.NODE}`;
   return `${stage}${args.BASE === undefined ? '' : ` on ${args.BASE}`}`;
 }
@@ -36,7 +37,7 @@ const STAGES = {
   benchmarks: {
     context: ['benchmarks', 'stand-ins'],
     dockerfile: 'Dockerfile',
-    also: ['old-names', 'accounts/adduser', 'accounts/addgroup'],
+    also: ['old-names', 'peers.c', 'accounts/adduser', 'accounts/addgroup'],
   },
   alpine: {
     context: ['benchmarks', 'stand-ins'],
@@ -71,7 +72,7 @@ const BY_NAME: Readonly<Record<string, (tag: string) => StandIn | undefined>> = 
     name: `gloursdocker/docker:${tag}`,
     source: { stage: 'docker', of: 'benchmarks' },
   }),
-  nginx: (tag) => onAlpine(`nginx:${tag}`, { name: `nginx:${unslim(tag)}`, source: { image: 'nginx:1.26' } }),
+  nginx: (tag) => onAlpine(`nginx:${tag}`, nginxFor(unslim(tag))),
   alpine: (tag) => onAlpine(`alpine:${tag}`, { name: 'debian:13-slim', source: { image: 'debian:13-slim' } }),
   debian: (tag) => ({ name: `debian:${tag}`, source: { image: isSlim(tag) ? 'debian:13-slim' : 'debian:13' } }),
   ubuntu: (tag) => ({ name: `ubuntu:${tag}`, source: { image: 'debian:13' } }),
@@ -86,8 +87,16 @@ function isSlim(tag: string): boolean {
 
 /** The tag of the same version on Debian: nothing of Alpine can be had. */
 function glibc(tag: string): string {
-  return tag.replace(/^alpine[\d.]*$/, 'slim').replace(/-?alpine[\d.]*/, '-slim');
+  return (
+    tag
+      .replace(/^alpine[\d.]*$/, 'slim')
+      .replace(/-?alpine[\d.]*/, '-slim')
+      .replace(ARCHIVED, '') || 'latest'
+  );
 }
+
+/** Releases that only an archive has, which is out of reach: a stand-in does not go by their name. */
+const ARCHIVED = /-(?:wheezy|jessie|stretch|buster)(?=-|$)/;
 
 /** The same of an image that has no slim variant. */
 function unslim(tag: string): string {
@@ -172,6 +181,12 @@ function pythonSource(version: number, slim: boolean): Source {
 /** What the full images of Python bring, as far as packages of applications are compiled with it. */
 const BUILD_TOOLS =
   'python3-dev build-essential pkg-config git curl wget libpq-dev default-libmysqlclient-dev libffi-dev libssl-dev libxml2-dev libxslt1-dev libjpeg-dev zlib1g-dev';
+
+/** The version that is there, under a tag that is not there already: it has to start without the services that it passes to. */
+function nginxFor(tag: string): StandIn {
+  const name = /^(?:latest|stable|1\.26(?:\.3)?)$/.test(tag) ? '1.26.2' : tag;
+  return { name: `nginx:${name}`, source: { stage: 'nginx', of: 'benchmarks' } };
+}
 
 function uvFor(tag: string): StandIn {
   const version = /python3\.(\d+)/.exec(tag)?.[1];

@@ -14,6 +14,8 @@ import { describeStandIn, provide, provideFor } from './stand-ins.js';
 
 /** Of what took too long: it is tried again by a run that is not quick. */
 export const LATE = 'it did not end';
+/** Names a frontend of BuildKit, which an engine without an internet registry cannot fetch. */
+const OUT_OF_REACH = 'syntax-directive';
 const HARDEN = join(process.env.HARDEN_ROOT!, 'bin', 'harden.js');
 
 /** What `--format json` prints, as far as it is read here. */
@@ -209,7 +211,7 @@ function patchOf({ groups }: Printed): string {
 }
 
 function ask(cwd: string, minutes: number, args: readonly string[]): Printed | undefined {
-  const ran = spawnSync(process.execPath, [HARDEN, ...args, '--format', 'json', '--offline'], {
+  const ran = spawnSync(process.execPath, [HARDEN, ...args, '--skip', OUT_OF_REACH, '--format', 'json', '--offline'], {
     cwd,
     encoding: 'utf8',
     timeout: minutes * 60_000,
