@@ -194,7 +194,8 @@ function uvFor(tag: string): StandIn {
   if (version === undefined) return { name, source: { stage: 'uv', of: 'benchmarks', args: { INDEX } } };
   const python = pythonFor(`3.${version}${isSlim(tag) ? '-slim' : ''}`)!;
   const args = { BASE: python.name, INDEX };
-  return { name, source: { stage: 'uv-python', of: 'benchmarks', args }, below: python };
+  const below: StandIn = { name, source: { stage: 'uv-python', of: 'benchmarks', args }, below: python };
+  return onAlpine(`ghcr.io/astral-sh/uv:${tag}`, below)!;
 }
 
 /** The name of the slim variant beside it, which a patch may build on. */
