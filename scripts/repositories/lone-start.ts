@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import type { Application } from './list.js';
 
 const SECONDS = 12;
+/** On a machine that is busy a program takes longer until it answers. */
+const MORE_SECONDS = 48;
 
 /** What a folder builds, started alone. */
 export interface LoneStart {
@@ -32,12 +34,20 @@ function stateOf(folder: string, image: string, ports: readonly string[]): strin
   try {
     if (started.status !== 0) return 'does not start';
     spawnSync('sleep', [String(SECONDS)]);
+    for (let waited = 0; waited < MORE_SECONDS && isSilent(folder, image, ports); waited += 4)
+      spawnSync('sleep', ['4']);
     const state = printed(folder, 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', image);
     return [state, ...ports.map((port) => statusOf(folder, image, port))].join(' ');
   } finally {
     docker(folder, 60_000, 'rm', '--force', '--volumes', image);
     docker(folder, 60_000, 'image', 'rm', '--force', image);
   }
+}
+
+/** True where it runs, and a port that it should answer on does not. */
+function isSilent(folder: string, image: string, ports: readonly string[]): boolean {
+  if (printed(folder, 'inspect', '--format', '{{.State.Status}}', image) !== 'running') return false;
+  return ports.some((port) => /^(?:none|000)$/.test(statusOf(folder, image, port)));
 }
 
 function statusOf(folder: string, image: string, port: string): string {
