@@ -4,7 +4,9 @@ import { transform as absoluteWorkdir } from './absolute-workdir/index.js';
 import { transform as addAppUser } from './add-app-user/index.js';
 import { transform as addHealthcheck } from './add-healthcheck/index.js';
 import { transform as addImageHealthcheck } from './add-image-healthcheck/index.js';
+import { transform as addOverCurl } from './add-over-curl/index.js';
 import { transform as addProbes } from './add-probes/index.js';
+import { transform as addWithChecksum } from './add-with-checksum/index.js';
 import { transform as apkNoCache } from './apk-no-cache/index.js';
 import { transform as aptGetOverApt } from './apt-get-over-apt/index.js';
 import { transform as aptGetYes } from './apt-get-yes/index.js';
@@ -100,6 +102,8 @@ export const registry: Registry = {
     absoluteWorkdir,
     addAppUser,
     addImageHealthcheck,
+    addOverCurl,
+    addWithChecksum,
     apkNoCache,
     aptGetOverApt,
     aptGetYes,
