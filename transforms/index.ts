@@ -90,6 +90,7 @@ import { transform as upgradeBase } from './upgrade-base/index.js';
 import { transform as useDebianArchive } from './use-debian-archive/index.js';
 import { transform as useNpmCi } from './use-npm-ci/index.js';
 import { transform as useRunTimeBase } from './use-run-time-base/index.js';
+import { transform as useSecretMounts } from './use-secret-mounts/index.js';
 import { transform as useSlimBase } from './use-slim-base/index.js';
 import { transform as useraddNoLogInit } from './useradd-no-log-init/index.js';
 import { transform as waitForHealthy } from './wait-for-healthy/index.js';
@@ -159,6 +160,7 @@ export const registry: Registry = {
     useDebianArchive,
     useNpmCi,
     useRunTimeBase,
+    useSecretMounts,
     useSlimBase,
     useraddNoLogInit,
     wgetProgress,
