@@ -9,6 +9,7 @@ export {
   laterRelease,
   newestRelease,
 } from './run-images.js';
+export { isOriginal, officialOriginal } from './private-copies.js';
 export { imageProfile, runsPython3, type ImageProfile } from './images.js';
 export { footprintsMeasuredOn, serverFootprint } from './footprints.js';
 export {
@@ -47,6 +48,7 @@ export {
   hasPassword,
   holdsSecret,
   isPlaceholder,
+  isTokenName,
   NO_SECRET_NAME,
   NO_SECRET_VALUE,
   SECRET_NAME,
