@@ -75,9 +75,7 @@ function untriedServer(view: ServiceView, profile: ServiceProfile): Untried | St
     tmpfs,
     volumes: found.volumes,
     writable: [...profile.writable, { is: { path: '/tmp' } }],
-    evidence: profile.writable.map((fact) =>
-      profileEvidence(profile, fact, `${profile.image} writes to ${fact.is.path}`),
-    ),
+    evidence: profile.writable.map((fact) => writesThere(profile, fact)),
     assumption: WRITES_THERE_ONLY,
   };
 }
@@ -94,16 +92,27 @@ function untriedProgram(view: ServiceView, built: BuiltUse, context: Context): U
     const { path, from } = writes.stopped;
     return stop('needs-decision', `it writes ${path} (${sourcePlace(from)}); mount a volume or a tmpfs there first`);
   }
+  // The server of its base image, which a script of its own may start, writes there whoever starts it.
+  const ofServer = (runs.profile?.writable ?? []).filter(({ is }) => is.kind === 'tmpfs' && is.path !== '/tmp');
+  const found = tmpfsFor(view, ofServer, mounts);
+  if (isStop(found)) return found;
   // A volume of the image is there whatever the root is.
-  const tmpfs = isFree('/tmp', mounts) ? ['/tmp'] : [];
+  const tmpfs = [...found.tmpfs, ...(isFree('/tmp', mounts) ? ['/tmp'] : [])];
   const says = `no write outside of /tmp and what is mounted is seen in what ${service.name} starts`;
   return {
     tmpfs,
     volumes: [],
-    writable: [{ is: { path: '/tmp' } }],
-    evidence: [serviceEvidence(around.doc, service, says)],
+    writable: [...ofServer, { is: { path: '/tmp' } }],
+    evidence: [
+      serviceEvidence(around.doc, service, says),
+      ...ofServer.map((fact) => writesThere(runs.profile!, fact)),
+    ],
     assumption: writes.isSettled && !writes.runsFromTmp ? READ_TO_THE_END : WRITES_THERE_ONLY,
   };
+}
+
+function writesThere(profile: ServiceProfile, fact: NonNullable<ServiceProfile['writable']>[number]): Evidence {
+  return profileEvidence(profile, fact, `${profile.image} writes to ${fact.is.path}`);
 }
 
 function isFree(path: string, mounts: ReturnType<typeof serviceMounts>): boolean {
