@@ -86,7 +86,7 @@ function untriedProgram(view: ServiceView, built: BuiltUse, context: Context): U
   if (mounts.some(({ kind, target }) => target === undefined && kind !== 'file')) return undefined;
   const isMounted = (path: string): boolean =>
     mounts.some(({ target, readOnly }) => target !== undefined && !readOnly && isWithin(path, target));
-  const writes = rootWrites(built, runs.built!.context, isMounted, context);
+  const writes = rootWrites(built, runs.built!, isMounted, context);
   if (!writes || isStop(writes)) return writes;
   if (writes.stopped) {
     const { path, from } = writes.stopped;
@@ -97,16 +97,19 @@ function untriedProgram(view: ServiceView, built: BuiltUse, context: Context): U
   const found = tmpfsFor(view, ofServer, mounts);
   if (isStop(found)) return found;
   // A volume of the image is there whatever the root is.
-  const tmpfs = [...found.tmpfs, ...(isFree('/tmp', mounts) ? ['/tmp'] : [])];
-  const says = `no write outside of /tmp and what is mounted is seen in what ${service.name} starts`;
+  const caches = writes.caches.filter((path) => !found.tmpfs.some((each) => isWithin(path, each.split(':', 1)[0]!)));
+  const tmpfs = [
+    ...found.tmpfs,
+    ...caches.map((path) => `${path}:mode=1777`),
+    ...(isFree('/tmp', mounts) ? ['/tmp'] : []),
+  ];
+  const open = ['/tmp', ...caches].join(', ');
+  const says = `no write outside of ${open} and what is mounted is seen in what ${service.name} starts`;
   return {
     tmpfs,
     volumes: [],
-    writable: [...ofServer, { is: { path: '/tmp' } }],
-    evidence: [
-      serviceEvidence(around.doc, service, says),
-      ...ofServer.map((fact) => writesThere(runs.profile!, fact)),
-    ],
+    writable: [...ofServer, ...['/tmp', ...caches].map((path) => ({ is: { path } }))],
+    evidence: [serviceEvidence(around.doc, service, says), ...ofServer.map((fact) => writesThere(runs.profile!, fact))],
     assumption: writes.isSettled && !writes.runsFromTmp ? READ_TO_THE_END : WRITES_THERE_ONLY,
   };
 }
