@@ -39,6 +39,11 @@ const ENDING_WITH: Readonly<Record<string, RegExp>> = {
   curl: /^(?:-|https?:).*$/,
   wget: /^(?:-|https?:).*$/,
   certbot: /^(?:certonly|renew)$/,
+  // Without its window it ends with its plan: https://jmeter.apache.org/usermanual/get-started.html#non_gui
+  jmeter: /^(?:-n|--nongui)$/,
+  k6: /^run$/,
+  newman: /^run$/,
+  artillery: /^(?:run|quick)$/,
 };
 
 /** Scripts named after work that ends. Not those of a shell: many of them start the server when they are done. */
@@ -54,6 +59,13 @@ const PROGRAM_OF_IMAGE: Readonly<Record<string, string>> = {
   'migrate/migrate': 'migrate',
   'amacneil/dbmate': 'dbmate',
   'arigaio/atlas': 'atlas',
+  'justb4/jmeter': 'jmeter',
+  'alpine/jmeter': 'jmeter',
+  'grafana/k6': 'k6',
+  'loadimpact/k6': 'k6',
+  'postman/newman': 'newman',
+  'curlimages/curl': 'curl',
+  'artilleryio/artillery': 'artillery',
 };
 
 /** Words in front of the program, besides wrappers and interpreters. */

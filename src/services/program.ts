@@ -3,6 +3,7 @@ import { baseName } from '../model/index.js';
 import { serverPrograms, type ServiceProfile } from '../knowledge/index.js';
 import { commandWords } from './conditions.js';
 import type { ServiceView } from './rule.js';
+import type { Written } from './runs.js';
 
 /**
  * True where the container starts the server its image is made for, with other arguments at most: only then do the
@@ -10,8 +11,16 @@ import type { ServiceView } from './rule.js';
  */
 export function startsOwnServer(view: ServiceView): boolean {
   const { runs } = view;
-  if (!runs.profile || runs.entrypoint !== undefined || runs.built?.entrypoint) return false;
-  return startsServerOf(runs.profile.image, commandWords(view));
+  if (!runs.profile) return false;
+  const { image } = runs.profile;
+  const entry = runs.entrypoint ?? wordsOf(runs.built?.entrypoint);
+  if (entry === undefined) return startsServerOf(image, commandWords(view));
+  // The entry points of these only fill in templates: who calls the server itself has the same server.
+  return entry.length > 0 && SERVE_FILES.has(image) && serverPrograms(image).includes(baseName(entry[0]!));
+}
+
+function wordsOf(written: Written | undefined): readonly string[] | undefined {
+  return written && (written.exec ?? written.text.split(/\s+/));
 }
 
 /** True for a command that gives arguments to the server of an image, or names it: `-c x`, `mysqld --x`, nothing. */

@@ -50,7 +50,9 @@ export function isJobOrTool(view: ServiceView): boolean {
   const { service } = view;
   if (holdsDataAlone(service, view.around.doc)) return true;
   if (service.has('profiles') || JOB_NAME.test(service.name) || findEndingEvidence(view)) return true;
-  if (asBoolean(service.get('tty')) === true || asBoolean(service.get('stdin_open')) === true) return true;
+  // What publishes a port has a terminal by habit: the development servers of some tools once ended without one.
+  const hasTerminal = asBoolean(service.get('tty')) === true || asBoolean(service.get('stdin_open')) === true;
+  if (hasTerminal && !asSeq(service.get('ports'))?.items.length) return true;
   return isPrompt(startText(view).trim());
 }
 
@@ -86,6 +88,10 @@ function laysSourceOver(around: Surroundings): boolean {
   return around.doc.services.some((service) => service.build !== undefined && isSourceMounted(around, service));
 }
 
+/** Folders by whose name it is what a program reads and writes, and not what it is made of. */
+const HOLDS_DATA =
+  /^(?:\.?data|db|database|logs?|uploads?|media|storage|backups?|certs?|certificates|ssl|tls|keys|secrets|cache|tmp|temp|output|results)$/i;
+
 /**
  * True for a service that is built here and gets a folder of its own build context from the host, where its image has
  * what it copied from there: somebody edits it while it runs.
@@ -100,6 +106,7 @@ export function isSourceMounted(around: Surroundings, service: Service): boolean
     const folder = resolveIn(around.folder, source);
     if (folder === undefined || (folder !== '' && repository.kind(folder) !== 'directory')) return false;
     if (isWithin(built.context, folder)) return true;
+    if (HOLDS_DATA.test(baseName(folder))) return false;
     return isWithin(folder, built.context) && workdir !== '/' && isWithin(target, workdir);
   });
 }

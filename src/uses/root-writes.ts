@@ -1,18 +1,12 @@
 // What a read-only root file system would stop a program from writing, as far as what it starts was read.
-import {
-  isWithin,
-  stop,
-  type Context,
-  type Folder,
-  type SourceLanguage,
-  type Stop,
-  type Write,
-} from '../model/index.js';
+import { isWithin, parent, stop, type Context, type SourceLanguage, type Stop, type Write } from '../model/index.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { mentionsProgram, programIs } from '../programs/index.js';
 import { absoluteIn, baseChain, buildStates, isCopy, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { temporaryFolder, type BuiltImage } from '../services/index.js';
 import type { BuiltUse } from './container.js';
+import { holdsFiles } from './filled.js';
 import { imageSource, type ImageSource } from './source.js';
 import type { ImageUse } from './start.js';
 
@@ -20,8 +14,10 @@ import type { ImageUse } from './start.js';
 const OPEN = ['/tmp', '/dev', '/proc', '/sys'];
 
 interface RootWrites {
-  /** The first that is not in a place that stays open. */
+  /** The first that is not in a place that stays open, nor in one that may be empty after a restart. */
   readonly stopped?: Write;
+  /** Folders of caches, which the image leaves empty: a tmpfs there does. */
+  readonly caches: readonly string[];
   /** No run is needed to know that there are no others: all that it starts was read, or it owns nothing it could write. */
   readonly isSettled: boolean;
   /** Its libraries unpack machine code below /tmp, which a tmpfs of Docker does not run (`noexec`). */
@@ -34,7 +30,7 @@ interface RootWrites {
  */
 export function rootWrites(
   { doc, stage, use }: Pick<BuiltUse, 'doc' | 'stage' | 'use'>,
-  folder: Folder,
+  image: BuiltImage,
   isMounted: (path: string) => boolean,
   context: Context,
 ): RootWrites | Stop | undefined {
@@ -46,20 +42,30 @@ export function rootWrites(
       'needs-decision',
       `it starts from ${hidden}, which a mount at /tmp would hide; move it elsewhere first`,
     );
-  const source = imageSource(doc, stage, folder, [use], context);
+  const source = imageSource(doc, stage, image.context, [use], context);
   if (source.facts.missing !== undefined) return undefined;
   const runsFromTmp = source.languages.some((each) => UNPACKS.has(each));
+  const caches = new Set<string>();
   for (const write of [...program.writes.known, ...source.facts.writes.known]) {
     const path = write.path.startsWith('/') ? write.path : absoluteIn(write.path, use.directory ?? '/');
-    const isOpen =
-      path !== undefined && write.base === undefined && (OPEN.some((each) => isWithin(path, each)) || isMounted(path));
-    if (!isOpen) return { stopped: write, isSettled: false, runsFromTmp };
+    // What counts from a manifest at the root of the context lies where that is started, as frameworks have it.
+    const isPlaced = write.base === undefined || parent(write.base) === image.context;
+    if (path !== undefined && isPlaced) {
+      const isOpen = write.base === undefined && OPEN.some((each) => isWithin(path, each));
+      if (isOpen || (write.base === undefined && isMounted(path))) continue;
+      const cache = temporaryFolder(path, write.folder);
+      if (cache !== undefined && !holdsFiles(image, cache, context)) {
+        caches.add(cache);
+        continue;
+      }
+    }
+    return { stopped: write, caches: [], isSettled: false, runsFromTmp };
   }
   const isPlain =
     program.unread.length === 0 &&
     program.writes.unread.length === 0 &&
     program.started.every(({ through }) => !through.some((each) => programIs(each, 'runner')));
-  return { isSettled: isPlain && (isRead(source) || ownsNothing(stage, use, doc)), runsFromTmp };
+  return { caches: [...caches], isSettled: isPlain && (isRead(source) || ownsNothing(stage, use, doc)), runsFromTmp };
 }
 
 /** The working directory, or a word of the start, that lies below /tmp in the image. */

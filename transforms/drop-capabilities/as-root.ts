@@ -100,7 +100,6 @@ function listOf(capabilities: readonly string[]): string {
 export function unreadNeeds(view: ServiceView, user: StartUser): Needs | Stop | undefined {
   const { runs } = view;
   const { built, profile } = runs;
-  if (!built && runs.image === undefined) return undefined;
   const described = built ? (profile ?? imageProfile(built.base ?? '')) : capabilitiesToKeep(profile);
   const known = user.is === 'root' && described !== undefined;
   // It works on the host or its network, and with rights that go with that.

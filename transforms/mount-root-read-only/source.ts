@@ -10,7 +10,8 @@ import {
 } from '../../src/model/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import { mountsOf, type PodView } from '../../src/pods/index.js';
+import { mountsOf, type ContainerRuns, type PodView } from '../../src/pods/index.js';
+import { isWholeServer, profileEvidence, withoutUsualLinks } from '../../src/services/index.js';
 import { builtPodUse, rootWrites } from '../../src/uses/index.js';
 import { findValue } from '../../src/yaml/index.js';
 
@@ -41,26 +42,48 @@ const WRITES_THERE_ONLY: Assumption = {
 export function fromSource(view: PodView, container: Container): Wish | Stop | undefined {
   const { context } = view;
   const built = builtPodUse(view, container, context);
-  const folder = view.runs(container)?.built?.context;
-  if (!built || folder === undefined || imageProfile(built.stage.rootImage ?? '')?.family === undefined)
-    return undefined;
+  const running = view.runs(container);
+  const image = running?.built;
+  if (!built || !running || !image || imageProfile(built.stage.rootImage ?? '')?.family === undefined) return undefined;
   if (findValue(container.map, 'lifecycle', 'postStart')) return undefined;
   // What the image keeps in a volume of its own is in the root here.
-  if (view.runs(container)!.built!.volumes.length > 0) return undefined;
+  if (image.volumes.length > 0) return undefined;
   const mounts = mountsOf(container);
   const isOpen = (path: string): boolean => mounts.some((mount) => !mount.readOnly && isWithin(path, mount.path));
-  const writes = rootWrites(built, folder, isOpen, context);
-  if (!writes || isStop(writes)) return writes;
-  if (writes.stopped) {
+  const server = webServerWrites(running, isOpen);
+  const writes = rootWrites(built, image, isOpen, context);
+  // Where the base image decides what is started, that is its server.
+  const isServer = server.length > 0 && running.profile !== undefined;
+  if (isStop(writes) || (!writes && !isServer)) return writes;
+  if (writes?.stopped) {
     const { path, from } = writes.stopped;
     return stop('needs-decision', `it writes ${path} (${sourcePlace(from)}); mount a volume there first`);
   }
-  const says = `no write outside of /tmp and its volumes is seen in what ${container.name} starts`;
+  const paths = [...server.map(({ path }) => path), ...(writes?.caches ?? []), ...(isOpen('/tmp') ? [] : ['/tmp'])];
+  const says = `no write outside of ${['/tmp', ...(writes?.caches ?? [])].join(', ')} and its volumes is seen in what ${container.name} starts`;
   const { line } = view.doc.yaml.lines.position(container.nameSpan.start);
   return {
     container,
-    paths: isOpen('/tmp') ? [] : ['/tmp'],
-    evidence: [{ says, from: { kind: 'source', file: view.doc.file, line, span: container.nameSpan } }],
-    assumptions: [writes.isSettled ? READ_TO_THE_END : WRITES_THERE_ONLY],
+    paths,
+    evidence: [
+      { says, from: { kind: 'source', file: view.doc.file, line, span: container.nameSpan } },
+      ...server.map(({ evidence }) => evidence),
+    ],
+    assumptions: [writes?.isSettled ? READ_TO_THE_END : WRITES_THERE_ONLY],
   };
+}
+
+interface ServerWrite {
+  readonly path: string;
+  readonly evidence: Evidence;
+}
+
+/** Where the web server of the base image caches and keeps its process number, whatever the image adds. */
+function webServerWrites({ ofImage }: ContainerRuns, isOpen: (path: string) => boolean): ServerWrite[] {
+  if (!ofImage || !isWholeServer(ofImage) || ofImage.role?.is !== 'web') return [];
+  return (ofImage.writable ?? []).flatMap((each) => {
+    const path = withoutUsualLinks(each.is.path);
+    if (each.is.kind !== 'tmpfs' || isOpen(path) || path === '/tmp') return [];
+    return [{ path, evidence: profileEvidence(ofImage, each, `${ofImage.image} writes to ${path}`) }];
+  });
 }

@@ -82,7 +82,9 @@ function canWrite(view: ServiceView, path: string, writable: Paths): boolean {
 }
 
 /** Options by which servers are told where to log, and where to keep what they write. */
-const WRITES_TO = /log|pid|dump|sock|tmp|temp|datadir|dbpath|dir$/i;
+const WRITES_TO = /log|pid|dump|sock|tmp|temp(?!late)|datadir|dbpath|dir$/i;
+/** Devices, and what hier(7) has static: `--web.console.templates=/etc/prometheus/consoles`. */
+const NO_FILE_OF_ITS_OWN = /^\/(?:dev|etc)\//;
 
 /** An option of the command that makes the server write where neither the image has its data nor something is mounted. */
 function writesElsewhere(view: ServiceView, writable: Paths): string | undefined {
@@ -90,7 +92,7 @@ function writesElsewhere(view: ServiceView, writable: Paths): string | undefined
   const mounts = serviceMounts(view.service);
   for (const [at, word] of words.entries()) {
     const [, name, value] = /^([^=]*)=(\/.*)$/.exec(word) ?? ['', words[at - 1] ?? '', word];
-    if (!value?.startsWith('/') || !WRITES_TO.test(name ?? '') || value.startsWith('/dev/')) continue;
+    if (!value?.startsWith('/') || !WRITES_TO.test(name ?? '') || NO_FILE_OF_ITS_OWN.test(value)) continue;
     if (findMountOf(mounts, value) || writable.some(({ is }) => isWithin(withoutUsualLinks(value), is.path))) continue;
     return value;
   }

@@ -75,9 +75,7 @@ function untriedServer(view: ServiceView, profile: ServiceProfile): Untried | St
     tmpfs,
     volumes: found.volumes,
     writable: [...profile.writable, { is: { path: '/tmp' } }],
-    evidence: profile.writable.map((fact) =>
-      profileEvidence(profile, fact, `${profile.image} writes to ${fact.is.path}`),
-    ),
+    evidence: profile.writable.map((fact) => writesThere(profile, fact)),
     assumption: WRITES_THERE_ONLY,
   };
 }
@@ -88,22 +86,36 @@ function untriedProgram(view: ServiceView, built: BuiltUse, context: Context): U
   if (mounts.some(({ kind, target }) => target === undefined && kind !== 'file')) return undefined;
   const isMounted = (path: string): boolean =>
     mounts.some(({ target, readOnly }) => target !== undefined && !readOnly && isWithin(path, target));
-  const writes = rootWrites(built, runs.built!.context, isMounted, context);
+  const writes = rootWrites(built, runs.built!, isMounted, context);
   if (!writes || isStop(writes)) return writes;
   if (writes.stopped) {
     const { path, from } = writes.stopped;
     return stop('needs-decision', `it writes ${path} (${sourcePlace(from)}); mount a volume or a tmpfs there first`);
   }
+  // The server of its base image, which a script of its own may start, writes there whoever starts it.
+  const ofServer = (runs.profile?.writable ?? []).filter(({ is }) => is.kind === 'tmpfs' && is.path !== '/tmp');
+  const found = tmpfsFor(view, ofServer, mounts);
+  if (isStop(found)) return found;
   // A volume of the image is there whatever the root is.
-  const tmpfs = isFree('/tmp', mounts) ? ['/tmp'] : [];
-  const says = `no write outside of /tmp and what is mounted is seen in what ${service.name} starts`;
+  const caches = writes.caches.filter((path) => !found.tmpfs.some((each) => isWithin(path, each.split(':', 1)[0]!)));
+  const tmpfs = [
+    ...found.tmpfs,
+    ...caches.map((path) => `${path}:mode=1777`),
+    ...(isFree('/tmp', mounts) ? ['/tmp'] : []),
+  ];
+  const open = ['/tmp', ...caches].join(', ');
+  const says = `no write outside of ${open} and what is mounted is seen in what ${service.name} starts`;
   return {
     tmpfs,
     volumes: [],
-    writable: [{ is: { path: '/tmp' } }],
-    evidence: [serviceEvidence(around.doc, service, says)],
+    writable: [...ofServer, ...['/tmp', ...caches].map((path) => ({ is: { path } }))],
+    evidence: [serviceEvidence(around.doc, service, says), ...ofServer.map((fact) => writesThere(runs.profile!, fact))],
     assumption: writes.isSettled && !writes.runsFromTmp ? READ_TO_THE_END : WRITES_THERE_ONLY,
   };
+}
+
+function writesThere(profile: ServiceProfile, fact: NonNullable<ServiceProfile['writable']>[number]): Evidence {
+  return profileEvidence(profile, fact, `${profile.image} writes to ${fact.is.path}`);
 }
 
 function isFree(path: string, mounts: ReturnType<typeof serviceMounts>): boolean {

@@ -87,7 +87,7 @@ function judge(view: ServiceView, context: Context): ServiceVerdict | 'unknown' 
   const known = numbersFor(view, context, ID);
   if (known === undefined && (!lacks.includes('memory') || isJobOrTool(view) || isSourceMounted(around, service)))
     return undefined;
-  const numbers = known ?? (context.preset === 'guide' ? statedNumbers(view) : undefined);
+  const numbers = known ?? (context.preset === 'guide' ? statedNumbers(view, findHeap(view)) : undefined);
   if (numbers === undefined) return 'unknown';
   if (isStop(numbers)) return numbers;
   const settings = nonEmpty(settingsFor(around.doc, service, numbers, lacks));

@@ -129,8 +129,11 @@ const STATED = {
 } as const;
 
 /** Numbers where none is known, for a preset that wants one for every service: to be tried, then measured. */
-export function statedNumbers({ runs }: ServiceView): Numbers {
-  const { memory, reservation } = runs.image === undefined ? STATED.own : STATED.server;
+export function statedNumbers({ runs }: ServiceView, heap: Heap | undefined): Numbers {
+  const stated = runs.image === undefined ? STATED.own : STATED.server;
+  const forHeap = heap && isMemory(heap.size) ? memoryForHeap(heap.size) : 0;
+  const memory = forHeap > mebibytes(stated.memory) ? written(forHeap) : stated.memory;
+  const { reservation } = stated;
   return {
     memory,
     reservation,
@@ -140,6 +143,7 @@ export function statedNumbers({ runs }: ServiceView): Numbers {
         says: `no number is known: ${memory} and ${STATED.cpus} processors are stated`,
         from: { kind: 'config', key: 'preset' },
       },
+      ...(memory === stated.memory || !heap ? [] : [heap.evidence]),
     ],
     memoryBelief: {
       id: 'stated-limit-is-enough',

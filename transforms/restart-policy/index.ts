@@ -1,8 +1,10 @@
 import { type Assumption, type Context, stop } from '../../src/model/index.js';
-import { findValue } from '../../src/yaml/index.js';
+import { asText, findValue } from '../../src/yaml/index.js';
+import type { ComposeDoc } from '../../src/compose/index.js';
 import {
   isForDevelopment,
   isJobOrTool,
+  isSourceMounted,
   findServingEvidence,
   findSwarmKey,
   type ServiceVerdict,
@@ -42,7 +44,7 @@ export const transform = rewriteServices({
 
 function judge(view: ServiceView, { options }: Context): ServiceVerdict {
   const { service, around } = view;
-  if (isForDevelopment(around)) return undefined;
+  if (isForDevelopment(around) && (isSourceMounted(around, service) || !bringsOthersBack(around.doc))) return undefined;
   if (service.has('restart') || isJobOrTool(view)) return undefined;
   // Compose follows deploy.restart_policy and Swarm has one of its own, for any end: both make `restart` void.
   if (findValue(service.get('deploy'), 'restart_policy') || findSwarmKey(service) !== undefined) return undefined;
@@ -68,6 +70,11 @@ function judge(view: ServiceView, { options }: Context): ServiceVerdict {
     ],
     ...(evidence ? { evidence: [evidence] } : {}),
   };
+}
+
+/** Whoever has one service come back means the file to stay up; what somebody edits while it runs may end all the same. */
+function bringsOthersBack(doc: ComposeDoc): boolean {
+  return doc.services.some((service) => /^(?:always|unless-stopped)$/.test(asText(service.get('restart')) ?? ''));
 }
 
 const STAYS_UP: Assumption = {
