@@ -1,6 +1,6 @@
 import table from './data/end-of-life.yaml';
 import { imageProfile } from './images.js';
-import { officialName, parseImageReference, rowOf } from '../model/index.js';
+import { officialName, parseImageReference, rowOf, wordList } from '../model/index.js';
 
 /** Releases of one thing that have ended: each as the tag says it, to its last day. */
 interface Releases {
@@ -24,6 +24,19 @@ export interface Deprecated {
   readonly instead: string;
   readonly on: string;
   readonly source: string;
+}
+
+/** Packages of a language that the distributions gave up. */
+export interface Dropped {
+  readonly what: string;
+  /** Words with blanks between. */
+  readonly packages: string;
+  readonly source: string;
+}
+
+/** What a package belongs to that no maintained release of Debian and Ubuntu has any more; `undefined` for any other. */
+export function droppedWith(name: string): string | undefined {
+  return table().dropped.find(({ packages }) => wordList(packages).includes(name))?.what;
 }
 
 /** A release nobody mends any more. */

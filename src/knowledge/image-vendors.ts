@@ -28,6 +28,18 @@ export const VENDOR_IMAGES: readonly ImageEntry[] = [
     }),
   },
   {
+    // Python's images, and the distributions, with one program more. Other tags are that program alone.
+    names: ['ghcr.io/astral-sh/uv'],
+    source: fileAt('astral-sh/uv', '006cca657e2e8292a272104f85fde11c9c065757', '.github/workflows/build-docker.yml'),
+    os: osOfTag,
+    facts: (tag, os) => ({
+      ...(os ? ROOT : {}),
+      ...(tag.parts.some((part) => part.startsWith('python')) ? { language: 'python' } : {}),
+      workdir: '/',
+      setsEntrypoint: false,
+    }),
+  },
+  {
     names: ['docker.io/microsoft/dotnet', 'docker.io/microsoft/aspnetcore', 'docker.io/microsoft/aspnetcore-build'],
     source: fileAt(
       'dotnet/dotnet-docker',

@@ -22,7 +22,7 @@ export {
 export { serverAccount, serverPrograms, webServerPrograms } from './server-programs.js';
 export { takesOption, type YoungOption } from './tool-flags.js';
 export { pipefailIn } from './pipefail.js';
-export { archivedRelease, type ArchivedRelease, deprecatedImage, endOfLife } from './end-of-life.js';
+export { archivedRelease, type ArchivedRelease, deprecatedImage, droppedWith, endOfLife } from './end-of-life.js';
 export { installAlike, type Upgrade, upgradeOf } from './upgrades.js';
 export {
   coverage,

@@ -14,8 +14,8 @@ import {
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { packageCommands, isOfDistribution } from '../../src/runs/index.js';
-import { installAlike, upgradeOf, type Upgrade } from '../../src/knowledge/index.js';
+import { installCalls, packageCommands, isOfDistribution } from '../../src/runs/index.js';
+import { droppedWith, installAlike, upgradeOf, type Upgrade } from '../../src/knowledge/index.js';
 import { rewriteDockerfile, stages, type DockerfileContext, type DockerfileVerdict } from '../../src/rewrites/index.js';
 import { movePaths } from './versioned-paths.js';
 
@@ -89,6 +89,15 @@ function judge({ instruction, name, all }: Ended, { doc, ...context }: Dockerfil
         foreign,
       );
   }
+  for (const { stage } of moved) {
+    const dropped = droppedPackage(stage);
+    if (dropped)
+      return stop(
+        'needs-decision',
+        `line ${dropped.at.lineMark} installs ${dropped.name}, and no release that is maintained has ${dropped.what}; port what uses it first`,
+        dropped.at,
+      );
+  }
   const paths = movePaths(
     doc,
     name,
@@ -110,6 +119,23 @@ function judge({ instruction, name, all }: Ended, { doc, ...context }: Dockerfil
     ],
     assumptions: [runsOn(moved[0]!.to!)],
   };
+}
+
+/** A package that was given up between the releases. */
+function droppedPackage(
+  stage: Stage,
+): { readonly name: string; readonly what: string; readonly at: Instruction } | undefined {
+  for (const instruction of stage.instructions) {
+    if (instruction.keyword !== 'RUN') continue;
+    for (const { call, packages } of installCalls(instruction)) {
+      if (call.manager !== 'apt-get' && call.manager !== 'apt') continue;
+      for (const { name } of packages) {
+        const what = droppedWith(name);
+        if (what !== undefined) return { name, what, at: instruction };
+      }
+    }
+  }
+  return undefined;
 }
 
 function runsOn(image: string): Assumption {

@@ -1,4 +1,4 @@
-import type { Deprecated, LanguageReleases, SystemReleases } from '../end-of-life.js';
+import type { Deprecated, Dropped, LanguageReleases, SystemReleases } from '../end-of-life.js';
 import type { Family } from '../image-os.js';
 
 declare const table: () => {
@@ -10,5 +10,6 @@ declare const table: () => {
   readonly systems: Readonly<Partial<Record<Family, SystemReleases>>>;
   readonly images: Readonly<Record<string, LanguageReleases>>;
   readonly deprecated: Readonly<Record<string, Deprecated>>;
+  readonly dropped: readonly Dropped[];
 };
 export default table;
