@@ -36,7 +36,7 @@ function readShown(maps: readonly (readonly string[])[], key: string): Shown {
   for (const names of maps) {
     const at = names.indexOf(key);
     if (at === -1) continue;
-    names.forEach((name, index) => index !== at && count(shown.sides, name, Math.sign(index - at)));
+    for (const [index, name] of names.entries()) if (index !== at) count(shown.sides, name, Math.sign(index - at));
     if (at > 0) count(shown.before, names[at - 1]!, 1);
     if (at + 1 < names.length) count(shown.behind, names[at + 1]!, 1);
   }
