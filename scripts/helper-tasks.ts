@@ -61,7 +61,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'dockerfile/dockerignore',
   ],
   ['Read YAML', 'yaml/aliases', 'yaml/uses', 'yaml/style', 'yaml/types'],
-  ['Change YAML', 'yaml/edit', 'yaml/remove', 'yaml/render'],
+  ['Change YAML', 'yaml/edit', 'yaml/remove', 'yaml/render', 'compose/key-order', 'kubernetes/key-order'],
   [
     "Read a service's setting",
     'compose/compose',

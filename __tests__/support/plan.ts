@@ -41,6 +41,8 @@ export interface PlanRequest extends Partial<Omit<PlanOptions, 'settings'>> {
   readonly registry: Registry;
   readonly reports?: Reports;
   readonly preset?: Preset;
+  /** Transforms as the preset has them, but for those that are turned on or off here. Default: all are on. */
+  readonly asConfigured?: Readonly<Record<string, boolean>>;
   readonly transformOptions?: Readonly<Record<string, unknown>>;
   readonly files?: readonly WorkspaceFile[];
   /** Recorded answers by `lookupKey`. */
@@ -61,6 +63,7 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
     files = filesOf(texts),
     level = 'review',
     preset = 'recommended',
+    asConfigured,
     answers,
     memory,
     ...rest
@@ -69,7 +72,12 @@ export function planTexts(texts: Readonly<Record<string, string>>, request: Plan
     suppressions,
     level,
     ...rest,
-    settings: () => ({ level, preset, enabled: () => true, options: () => transformOptions }),
+    settings: () => ({
+      level,
+      preset,
+      enabled: (id, byDefault) => (asConfigured ? (asConfigured[id] ?? byDefault) : true),
+      options: () => transformOptions,
+    }),
   };
   const plans: GroupPlan[] = [];
   const errors: FileError[] = [];

@@ -35,12 +35,13 @@ interface Sketch {
   readonly title?: string;
   /** Where it stands; default: the first edit. */
   readonly start?: number;
+  readonly whenOff?: string;
 }
 
 function proposal(
   id: string,
   file: FilePath,
-  { changes, touches = [], safety = 'safe', anchor = 'file', title = 'Do it', start }: Sketch,
+  { changes, touches = [], safety = 'safe', anchor = 'file', title = 'Do it', start, whenOff }: Sketch,
 ): Proposal {
   const first = changes.find((change) => change.kind === 'edit');
   const at = start ?? first?.span.start ?? 0;
@@ -55,6 +56,7 @@ function proposal(
     assumptions: safety === 'safe' ? [] : [ASSUMPTION],
     evidence: [{ says: 'seen', from: { kind: 'source', file } }],
     changes,
+    ...(whenOff !== undefined && { whenOff }),
   } as unknown as Proposal;
 }
 
@@ -476,6 +478,48 @@ test.each<[string, Partial<Sketch>, Partial<PlanRequest>, string[], [string, str
   expect(result.steps.map(({ id }) => id)).toEqual(steps);
   expect(result.held.map(({ heldBy, by }) => [heldBy, by])).toEqual(held);
   expect(result.dropped).toEqual([]);
+});
+
+describe('a transform that the preset leaves out', () => {
+  const gone = { touches: ['stage:0'], whenOff: 'it goes without' };
+  const off: Partial<TransformMeta> = { enabledByDefault: 'guide', namedWhenOff: true };
+  const twice = transform(
+    'x',
+    ({ file, text }) =>
+      ['one', 'two']
+        .filter((word) => text.includes(word))
+        .map((word) => ({ changes: [edit(file, text.indexOf(word), word, 'x')], ...gone })),
+    off,
+  );
+  const text = 'FROM a\nRUN one\nRUN two\n';
+
+  test('the output names its last step of a file, by what the file goes without', () => {
+    const { steps, held, dropped } = planned(text, [twice], { asConfigured: {} });
+    expect([steps, dropped]).toEqual([[], []]);
+    expect(held.map(({ id, heldBy, by, why, at }) => [id, heldBy, by, why, at.line])).toEqual([
+      ['x@file', 'preset', 'preset: recommended', 'it goes without', 3],
+    ]);
+  });
+
+  test('the preset that has it takes the steps, and so does its name', () => {
+    expect(planned(text, [twice], { asConfigured: {}, preset: 'guide' }).after).toEqual({
+      Dockerfile: text.replace(/one|two/g, 'x'),
+    });
+    expect(planned(text, [twice], { asConfigured: {}, only: ['x'] }).held).toEqual([]);
+  });
+
+  test.each<[string, Partial<Sketch>, Partial<TransformMeta>, Partial<PlanRequest>]>([
+    ['turned off by name', gone, off, { asConfigured: { x: false } }],
+    ['another is asked for', gone, off, { asConfigured: {}, only: ['y'] }],
+    ['left out by --skip', gone, off, { asConfigured: {}, skip: ['x'] }],
+    ['it is more daring than the level', { ...gone, safety: 'review' }, off, { asConfigured: {}, level: 'safe' }],
+    ['nothing is gone without', { touches: ['stage:0'] }, off, { asConfigured: {} }],
+    ['it is not one to name', gone, { enabledByDefault: 'guide' }, { asConfigured: {} }],
+    ['no preset has it', gone, { ...off, enabledByDefault: false }, { asConfigured: {} }],
+  ])('nothing is said: %s', (_, sketch, meta, request) => {
+    const { steps, held } = planned(text, [replaces('x', 'one', 'two', sketch, meta)], request);
+    expect([steps, held]).toEqual([[], []]);
+  });
 });
 
 describe('suppressions hold where they stand', () => {

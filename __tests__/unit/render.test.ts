@@ -777,6 +777,21 @@ test('what needs a run is shown with what it would gain, and with what tries or 
   expect(markdown).toContain('Split it: It gets smaller.');
 });
 
+test('a step of a transform that the preset leaves out is named with what is gone without, and is no result of a scan', () => {
+  const [first, ...others] = fakePlan.groups;
+  const { files: _, ...step } = first!.steps[0]!;
+  const held = [
+    { ...step, heldBy: 'preset', by: 'preset: recommended', title: 'Keep it', why: 'all of it is made again' },
+  ] as const;
+  const plan: Plan = { ...fakePlan, groups: [{ ...first!, held, steps: [] }, ...others] };
+  const text = renderTerminal(plan, { ...view, mode: 'dry-run' }).replace(/\s+/g, ' ');
+  expect(text).toContain('Off by default: `--preset guide` turns it on, or `--only` with its name (1)');
+  expect(text).toMatch(/Keep it \([\w-]+\): all of it is made again/);
+  expect(text).toContain('; 1 off by default: `--preset guide` turns it on');
+  const markdown = renderMarkdown(plan, { mode: 'dry-run', metas: fakeMetas, root: '/r' });
+  expect(markdown).toContain('Keep it: all of it is made again');
+});
+
 test('a step that needs a run is counted as one, until a run has confirmed it', () => {
   const [first, ...others] = fakePlan.groups;
   const withStep = (verified: boolean): Plan => {

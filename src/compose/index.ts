@@ -6,7 +6,7 @@
 //   for (const service of doc.services) {
 //     if (service.has('security_opt') || service.extends?.file) continue;      // own, merged, or from another file
 //     const at = { file: doc.file, span: service.keySpan };
-//     const edits = addMapKey(doc.yaml, service.entry, 'security_opt', ['no-new-privileges:true']);
+//     const edits = addMapKey(doc.yaml, service.entry, 'security_opt', [...], serviceKeyOrder(doc));
 //     if (isStop(edits)) {
 //       refusals.push(refusalAt({ anchor: service.place(), at }, edits));
 //       continue;
@@ -27,5 +27,6 @@
 // of the map around it), or add several keys at once with `addMapKeys`.
 export { type ComposeDoc, type Service, parseCompose } from './compose.js';
 export { effectiveCompose } from './effective.js';
+export { serviceKeyOrder } from './key-order.js';
 export { type ComposeLink, composeLinks, localPath, withDefaults } from './links.js';
 export { isComposeFile, looksLikeCompose } from './sniff.js';

@@ -254,6 +254,8 @@ export interface Cache {
   readonly notIn?: { readonly images: RegExp; readonly says: string };
   /** Arguments of a call that fetches nothing, so that it stops where the cache has been emptied since; and why in a sentence. */
   readonly notWith?: { readonly args: RegExp; readonly says: string };
+  /** Whether what the tool compiles is kept in the cache as well, or compiled again whenever the line runs; absent where it compiles little. */
+  readonly compiled?: 'kept' | 'again';
   /** A start that needs what was downloaded. */
   readonly start?: RegExp;
   /** Paths that are emptied to make the image small. */

@@ -74,6 +74,7 @@ export interface HeldStep extends Omit<Step, 'files'> {
     | 'step'
     | 'manual'
     | 'needs-run'
+    | 'preset'
     | 'config'
     | 'suppression'
     | 'rejected'

@@ -50,6 +50,8 @@ export interface ProposalBase {
    */
   readonly renames?: readonly Rename[];
   readonly evidence: readonly [Evidence, ...Evidence[]];
+  /** What the file goes without where a preset leaves its transform out: worth a line of the output. In place of `why`. */
+  readonly whenOff?: string;
   /** All or nothing, across files. */
   readonly changes: readonly [Change, ...Change[]];
 }

@@ -19,6 +19,8 @@ export interface Reasons {
   readonly evidence?: readonly Evidence[];
   /** What is believed. Nothing: the step is safe. */
   readonly assumptions?: readonly Assumption[];
+  /** What the file goes without where a preset leaves the transform out (`meta.namedWhenOff`). */
+  readonly whenOff?: string | undefined;
   /** Only shown, never applied. Needs an assumption. */
   readonly manual?: true;
 }
@@ -51,6 +53,7 @@ export function proposalFrom(
       why: better,
       ...result,
       evidence: grounds,
+      ...(reasons.whenOff !== undefined && { whenOff: reasons.whenOff }),
     },
     assumptions,
   );

@@ -169,6 +169,8 @@ export interface TransformMeta {
   readonly references: readonly string[];
   /** False: runs only when `.harden.yaml` or `--only` names it. `guide`: in that preset as well. */
   readonly enabledByDefault?: boolean | 'guide';
+  /** True: where a preset leaves it out, the output names one of its steps a file, if it says what is gone without. */
+  readonly namedWhenOff?: true;
   readonly options?: Readonly<Record<string, OptionSpec>>;
   /**
    * Words in lower case, one of which stands in every file the transform has something to say about: it is asked of no

@@ -117,7 +117,10 @@ class Run {
     const { options } = this.input;
     const settings = this.settingsOf(file);
     const enabled = settings.enabled(transform.meta.id, isInPreset(transform.meta, settings.preset));
-    if (!enabled && !options.only?.includes(transform.meta.id)) return;
+    if (!enabled && !options.only?.includes(transform.meta.id)) {
+      this.nameWhenOff(transform, file, settings);
+      return;
+    }
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const parsed = this.draft.file(file);
       const outcome = parsed.mentions(transform.meta.hints) ? this.ask(transform, parsed) : undefined;
@@ -131,6 +134,25 @@ class Run {
       const open = this.withoutSuppressed(transform, parsed, outcome.proposals, entries);
       if (!this.applyAll(transform, parsed, this.admit(transform, parsed, coalesce(open)))) return;
     }
+  }
+
+  /** Of a transform that the preset leaves out, the last step of a file that says what the file goes without. */
+  private nameWhenOff(transform: AnyTransform, file: FilePath, settings: FileSettings): void {
+    const { meta } = transform;
+    const { options, group } = this.input;
+    // Turned off by name: nobody wants to hear of it.
+    if (!meta.namedWhenOff || !isInPreset(meta, 'guide') || !settings.enabled(meta.id, true)) return;
+    const parsed = this.draft.file(file);
+    if (!parsed.mentions(meta.hints)) return;
+    const named = this.ask(transform, parsed)?.proposals.filter(({ whenOff }) => whenOff !== undefined) ?? [];
+    const entries = named.length > 0 ? readSuppressions(parsed, options) : [];
+    const open = named.filter(({ at }) => suppressedBy(entries, parsed, meta, at, options) === undefined);
+    const last = open[open.length - 1];
+    if (!last) return;
+    const id = this.stepId(last, file);
+    if (holdReason(meta, last, id, group.id, settings, options)) return;
+    const { whenOff = last.why } = last;
+    this.notes.hold(transform, { ...last, why: whenOff }, id, { heldBy: 'preset', by: `preset: ${settings.preset}` });
   }
 
   private withoutSuppressed(

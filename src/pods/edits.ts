@@ -6,12 +6,19 @@ import {
   findAliases,
   asMap,
   findOwnEntry,
+  type KeyOrder,
   type MapPlace,
   type YamlEdits,
   type YamlFile,
   type YamlValue,
 } from '../yaml/index.js';
-import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
+import {
+  type Container,
+  containerKeyOrder,
+  type KubernetesDoc,
+  podKeyOrder,
+  type Workload,
+} from '../kubernetes/index.js';
 
 /** A value to add below the pod's spec or a container: `['securityContext', 'runAsUser']`. */
 export interface PodSetting {
@@ -49,7 +56,7 @@ export function editsOfPod(
     if (at !== 'pod' && at.aliased) return undefined;
     const place = at === 'pod' ? workload.podSpecEntry : at.map;
     const shared = sharedThrough(doc.yaml, place, at === 'pod' ? 'the pod' : 'the container');
-    const result = shared ?? addTree(doc.yaml, place, tree);
+    const result = shared ?? addTree(doc.yaml, place, tree, at === 'pod' ? podKeyOrder(doc) : containerKeyOrder(doc));
     if (isStop(result)) return result;
     edits.push(...result);
   }
@@ -72,7 +79,7 @@ function sharedThrough(yaml: YamlFile, place: MapPlace, what: string): Stop | un
   return stop('inherited', `${what} is shared through an anchor`);
 }
 
-function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
+function addTree(yaml: YamlFile, place: MapPlace, tree: Tree, order?: KeyOrder): YamlEdits {
   const map = asMap('kind' in place ? place : place.value);
   const fresh: { [key: string]: YamlValue } = {};
   const edits: Edit[] = [];
@@ -99,7 +106,7 @@ function addTree(yaml: YamlFile, place: MapPlace, tree: Tree): YamlEdits {
     } else return stop('conflicts', `${key} is already set`);
   }
   if (Object.keys(fresh).length > 0) {
-    const result = take(addMapKeys(yaml, place, fresh));
+    const result = take(addMapKeys(yaml, place, fresh, order));
     if (isStop(result)) return result;
   }
   return nonEmpty(edits) ?? stop('conflicts', 'nothing to add');

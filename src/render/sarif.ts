@@ -133,10 +133,12 @@ function stepResult(places: PlacesIn, original: OriginalStep, metas: readonly Tr
   return { ruleId: step.transform, key: `${file}|${step.anchor}`, body };
 }
 
+/** What nobody asked for, or was turned down, is no result. */
+const UNTOLD: ReadonlySet<HeldStep['heldBy']> = new Set(['only', 'skip', 'step', 'rejected', 'not-verified', 'preset']);
+
 function heldResult(places: PlacesIn, step: HeldStep, metas: readonly TransformMeta[]): Result[] {
   const { heldBy, by } = step;
-  if (heldBy === 'only' || heldBy === 'skip' || heldBy === 'step' || heldBy === 'rejected' || heldBy === 'not-verified')
-    return [];
+  if (UNTOLD.has(heldBy)) return [];
   const suppressed = heldBy === 'suppression' || heldBy === 'config' || heldBy === 'baseline';
   const kind = heldBy === 'suppression' ? 'inSource' : 'external';
   const body = {

@@ -221,12 +221,19 @@ export function summaryHint(plan: Plan, mode: Mode): string {
 
 /** A held step, and why no run says anything of it, or what one would gain. */
 export function heldTitle({ title, untested, heldBy, why }: HeldStep): string {
-  if (heldBy === 'needs-run') return `${title}: ${why}`;
+  if (heldBy === 'needs-run' || heldBy === 'preset') return `${title}: ${why}`;
   return untested === undefined ? title : `${title}: ${untested}`;
 }
 
 /** What applies a step that only a run can confirm. */
 export const NEEDS_RUN = 'Needs a run: `harden fix --verify` tries it, `--level unverified` takes it untried';
+
+/** What applies a step of a transform that the preset leaves out. */
+export const OFF_BY_PRESET = 'Off by default: `--preset guide` turns it on, or `--only` with its name';
+
+function lowered(sentence: string): string {
+  return `${sentence[0]!.toLowerCase()}${sentence.slice(1)}`;
+}
 
 /** How people say what holds a step: `held back by --level safe`, `left for a person to make`. */
 export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): string {
@@ -234,7 +241,8 @@ export function heldPhrase({ heldBy, by }: Pick<HeldGroup, 'heldBy' | 'by'>): st
   if (heldBy === 'suppression') return `suppressed by ${oneLine(by)}`;
   if (heldBy === 'rejected') return 'rejected';
   if (heldBy === 'baseline') return `known by ${oneLine(by)}`;
-  if (heldBy === 'needs-run') return `${NEEDS_RUN[0]!.toLowerCase()}${NEEDS_RUN.slice(1)}`;
+  if (heldBy === 'needs-run') return lowered(NEEDS_RUN);
+  if (heldBy === 'preset') return lowered(OFF_BY_PRESET);
   if (heldBy === 'not-verified') return `held back by ${oneLine(by)}, since no run shows that it works`;
   return `held back by ${oneLine(by)}`;
 }

@@ -4,7 +4,7 @@ import type { Checklist, CheckState } from './checklist.js';
 import { layLabelled, layPlace, layProse } from './page.js';
 import type { Colors, Page } from './page.js';
 import { REFUSAL_REASONS, refusedGroups } from './refusals.js';
-import { checkTitle, findingGroups, heldGroups, NEEDS_RUN, skippedGroups } from './summary.js';
+import { checkTitle, findingGroups, heldGroups, NEEDS_RUN, OFF_BY_PRESET, skippedGroups } from './summary.js';
 import type { CheckTitles, FindingGroup, HeldGroup, Mode } from './summary.js';
 import { SKIP_NAMES } from './told.js';
 import { oneLine, widthOf } from './visible.js';
@@ -47,7 +47,8 @@ function heading(
 
 function heldNote(page: Page, { heldBy, by, steps }: HeldGroup, limit: number): string[] {
   if (heldBy === 'manual') return [];
-  if (heldBy === 'needs-run') return needsRunNote(page, steps, limit);
+  if (heldBy === 'needs-run') return gainNote(page, NEEDS_RUN, steps, limit);
+  if (heldBy === 'preset') return gainNote(page, OFF_BY_PRESET, steps, limit);
   // Who names what to take, or what is known, has no question about the rest: the last line counts it.
   if ((heldBy === 'only' || heldBy === 'step' || heldBy === 'baseline') && Number.isFinite(limit)) return [];
   const title = heldHeading(heldBy, by);
@@ -62,13 +63,13 @@ function heldHeading(heldBy: HeldGroup['heldBy'], by: string): string {
   return `Held back by ${by}${heldBy === 'not-verified' ? ', since no run shows that it works' : ''}`;
 }
 
-/** What a build and a run would allow, with what it would gain. */
-function needsRunNote(page: Page, steps: readonly HeldStep[], limit: number): string[] {
+/** What something that was not asked for would allow, with what it would gain. */
+function gainNote(page: Page, title: string, steps: readonly HeldStep[], limit: number): string[] {
   const lines = steps.slice(0, limit).flatMap((step) => {
     const where = layPlace(page, step.at.file, step.at.line);
     return entry(page, where, `${step.title} (${step.transform}): ${step.why}`);
   });
-  return [...heading(page, NEEDS_RUN, steps.length), ...lines, ...rest(page, steps.length - limit)];
+  return [...heading(page, title, steps.length), ...lines, ...rest(page, steps.length - limit)];
 }
 
 function heldLine(page: Page, step: HeldStep): string[] {

@@ -118,8 +118,8 @@ function inSteps(rewrites: readonly Rewrite[]): NonEmpty<Rewrite>[] {
   if (others.length === 0) return [[first]];
   const alike = new Map<string, [Rewrite, ...Rewrite[]]>();
   for (const rewrite of rewrites) {
-    const { title, why, seen, evidence, assumptions, manual, at, anchor } = rewrite;
-    const key = JSON.stringify([title, why, seen, evidence, assumptions, manual, at?.index, anchor]);
+    const { title, why, seen, evidence, assumptions, whenOff, manual, at, anchor } = rewrite;
+    const key = JSON.stringify([title, why, seen, evidence, assumptions, whenOff, manual, at?.index, anchor]);
     const list = alike.get(key);
     if (list) list.push(rewrite);
     else alike.set(key, [rewrite]);

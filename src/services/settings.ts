@@ -16,7 +16,7 @@ import {
   type YamlNode,
   type YamlValue,
 } from '../yaml/index.js';
-import type { ComposeDoc, Service } from '../compose/index.js';
+import { type ComposeDoc, type Service, serviceKeyOrder } from '../compose/index.js';
 
 /**
  * A value to add at a path of keys below the service: `['deploy', 'resources', 'limits', 'memory']`. Of a list that the
@@ -27,7 +27,7 @@ export interface Setting {
   readonly value: YamlValue;
 }
 
-/** Keys that are missing at the top of the service come in one edit; others where they belong. None where a list has all. */
+/** Keys that are missing at the top of the service stand in the order of the file; others where they belong. None where a list has all. */
 export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Setting[]): readonly Edit[] | Stop {
   const fresh: { [key: string]: YamlValue } = {};
   const edits: Edit[] = [];
@@ -51,7 +51,7 @@ export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Se
         edits.push(...(result ?? []));
         continue;
       }
-      const result = addAt(doc.yaml, service.entry, path, value);
+      const result = addAt(doc.yaml, service.entry, path, value, serviceKeyOrder(doc));
       if (isStop(result)) return result;
       edits.push(...result);
     } else {
@@ -64,7 +64,7 @@ export function editsOf(doc: ComposeDoc, service: Service, settings: readonly Se
     edits.push(...result);
   }
   if (Object.keys(fresh).length > 0) {
-    const result = addMapKeys(doc.yaml, service.entry, fresh);
+    const result = addMapKeys(doc.yaml, service.entry, fresh, serviceKeyOrder(doc));
     if (isStop(result)) return result;
     edits.push(...result);
   }

@@ -1,8 +1,9 @@
-import { type Edit, type NonEmpty, type Span, type Stop, stop } from '../model/index.js';
+import { type Edit, type NonEmpty, type Span, type Stop, nonEmpty, stop } from '../model/index.js';
 import { asMap, findEntry, findOwnEntry, resolveAlias } from './read.js';
 import { renderEntry, renderFlowEntry, renderFlowValue, renderItem, type YamlValue } from './render.js';
 import { formatScalar, quoted } from './scalar.js';
-import { findInsertionPoint } from './place.js';
+import { type KeyOrder, placeOfKey } from './order.js';
+import { findInsertionPoint, isOpenBetween } from './place.js';
 import { columnOf, listStepOf, styleOf } from './style.js';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 
@@ -13,17 +14,19 @@ export type YamlEdits = NonEmpty<Edit> | Stop;
 export type MapPlace = YamlEntry | YamlMap;
 export type ListPlace = YamlEntry | YamlSeq;
 
+type Added = { readonly [key: string]: YamlValue };
+
 /**
- * Adds one key at the end of a map. Refuses `conflicts` when the map has the key, `inherited` when a merge key brings
- * it in or the map itself comes from elsewhere, `unsupported-syntax` for forms that are not edited.
+ * Adds one key to a map: where an order says, else at the end. Refuses `conflicts` when the map has the key, `inherited`
+ * when a merge key brings it in or the map itself comes from elsewhere, `unsupported-syntax` for forms that are not edited.
  * An edit in an anchored map shows wherever the anchor is used: see `aliasedBy`.
  */
-export function addMapKey(yaml: YamlFile, at: MapPlace, key: string, value: YamlValue): YamlEdits {
-  return addMapKeys(yaml, at, { [key]: value });
+export function addMapKey(yaml: YamlFile, at: MapPlace, key: string, value: YamlValue, order?: KeyOrder): YamlEdits {
+  return addMapKeys(yaml, at, { [key]: value }, order);
 }
 
-/** `addMapKey` for several keys in one edit. All or nothing. */
-export function addMapKeys(yaml: YamlFile, at: MapPlace, added: { readonly [key: string]: YamlValue }): YamlEdits {
+/** `addMapKey` for several keys. All or nothing. */
+export function addMapKeys(yaml: YamlFile, at: MapPlace, added: Added, order?: KeyOrder): YamlEdits {
   const map = asMap('kind' in at ? at : at.value);
   for (const key of map ? Object.keys(added) : []) {
     const present = map && findEntry(map, key);
@@ -32,9 +35,10 @@ export function addMapKeys(yaml: YamlFile, at: MapPlace, added: { readonly [key:
       return stop('conflicts', `${key} is already set`);
     return stop('inherited', `${key} comes through a merge key`);
   }
-  if ('kind' in at) return at.flow ? addToFlowMap(yaml, at, added) : addToBlockMap(yaml, at, added);
+  if ('kind' in at) return at.flow ? addToFlowMap(yaml, at, added) : addToBlockMap(yaml, at, added, order);
   const { value } = at;
-  if (value.kind === 'map') return value.flow ? addToFlowMap(yaml, value, added) : addToBlockMap(yaml, value, added);
+  if (value.kind === 'map')
+    return value.flow ? addToFlowMap(yaml, value, added) : addToBlockMap(yaml, value, added, order);
   if (value.kind === 'seq') return stop('unsupported-syntax', `${at.name} is a list`);
   if (value.kind === 'scalar' && value.value !== null) return stop('unsupported-syntax', `${at.name} is a scalar`);
   if (value.kind === 'alias' && !map) return stop('inherited', `${at.name} is an alias`);
@@ -47,21 +51,27 @@ export function addMapKeys(yaml: YamlFile, at: MapPlace, added: { readonly [key:
 
 /**
  * Adds a value at a path of keys, making the maps that are missing on the way. Refuses like `addMapKey`; a map on the
- * way that a merge key brings in is `inherited`.
+ * way that a merge key brings in is `inherited`. An order is that of the keys of `at`.
  */
-export function addAt(yaml: YamlFile, at: MapPlace, path: readonly [string, ...string[]], value: YamlValue): YamlEdits {
+export function addAt(
+  yaml: YamlFile,
+  at: MapPlace,
+  path: readonly [string, ...string[]],
+  value: YamlValue,
+  order?: KeyOrder,
+): YamlEdits {
   let here = at;
   for (let depth = 0; depth < path.length - 1; depth++) {
     const map = asMap('kind' in here ? here : here.value);
     const own = map && findOwnEntry(map, path[depth]!);
     if (!own) {
       const rest = path.slice(depth + 1).reduceRight<YamlValue>((inner, key) => ({ [key]: inner }), value);
-      return addMapKey(yaml, here, path[depth]!, rest);
+      return addMapKey(yaml, here, path[depth]!, rest, depth === 0 ? order : undefined);
     }
     if (!('kind' in here) && here.value.kind === 'alias') return stop('inherited', `${here.name} is an alias`);
     here = own;
   }
-  return addMapKey(yaml, here, path[path.length - 1]!, value);
+  return addMapKey(yaml, here, path[path.length - 1]!, value, path.length === 1 ? order : undefined);
 }
 
 /** Adds one item at the end of a list; an entry without a value gets a new list. Refuses like `addMapKey`. */
@@ -114,7 +124,7 @@ function scalarLike(yaml: YamlFile, node: YamlScalar, value: string | number | b
   return formatScalar(value, styleOf(yaml).quote, true);
 }
 
-function addToBlockMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: string]: YamlValue }): YamlEdits {
+function addToBlockMap(yaml: YamlFile, map: YamlMap, added: Added, order?: KeyOrder): YamlEdits {
   const first = map.entries[0]!;
   const last = map.entries[map.entries.length - 1]!;
   if (map.entries.some((entry) => entry.explicit))
@@ -123,17 +133,49 @@ function addToBlockMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: str
   if (isOpen(last.value)) return stop('unsupported-syntax', 'a block scalar ends the file without a newline');
   const column = columnOf(yaml, first.span.start);
   const siblings = map.entries.flatMap((entry) => listStepOf(yaml, entry) ?? []);
-  const lines = blockLines(yaml, column, added, siblings[siblings.length - 1]);
-  const seq = last.value.kind === 'seq' && !last.value.flow ? columnOf(yaml, last.value.span.start) : undefined;
-  return insertLines(yaml, findInsertionPoint(yaml, last.span.end, column, seq), lines);
+  const edits = [...groupsOf(yaml, map, added, order)].map(([entry, keys]) => {
+    const lines = blockLines(yaml, column, keys, siblings[siblings.length - 1]);
+    return linesEdit(yaml, endOfEntry(yaml, entry, column), lines);
+  });
+  return nonEmpty(edits) ?? stop('conflicts', 'nothing to add');
 }
 
-function blockLines(
-  yaml: YamlFile,
-  column: number,
-  added: { readonly [key: string]: YamlValue },
-  listStep?: number,
-): string[] {
+/** The keys by the entry behind which they go. */
+function groupsOf(yaml: YamlFile, map: YamlMap, added: Added, order: KeyOrder | undefined): Map<YamlEntry, Added> {
+  const { entries } = map;
+  if (!order) return new Map([[entries[entries.length - 1]!, added]]);
+  const column = columnOf(yaml, entries[0]!.span.start);
+  // With the keys that are new, so that the second of a kind finds the first.
+  const row: { readonly name: string; readonly entry?: YamlEntry }[] = entries.map((entry) => ({
+    name: entry.name,
+    entry,
+  }));
+  function isPlaceOpen(place: number): boolean {
+    const [before, behind] = [row[place - 1], row[place]];
+    if (!before || !behind) return false;
+    if (!before.entry || !behind.entry) return true;
+    return isOpenBetween(yaml, endOfEntry(yaml, before.entry, column), before.entry, behind.entry);
+  }
+  for (const name of Object.keys(added)) {
+    const names = row.map((each) => each.name);
+    row.splice(placeOfKey(names, name, order, isPlaceOpen), 0, { name });
+  }
+  const groups = new Map<YamlEntry, Added>();
+  let behind = entries[0]!;
+  for (const { name, entry } of row) {
+    if (entry) behind = entry;
+    else groups.set(behind, { ...groups.get(behind), [name]: added[name]! });
+  }
+  return groups;
+}
+
+/** Where lines behind an entry go. */
+function endOfEntry(yaml: YamlFile, { span, value }: YamlEntry, column: number): number {
+  const seq = value.kind === 'seq' && !value.flow ? columnOf(yaml, value.span.start) : undefined;
+  return findInsertionPoint(yaml, span.end, column, seq);
+}
+
+function blockLines(yaml: YamlFile, column: number, added: Added, listStep?: number): string[] {
   const style = styleOf(yaml);
   const local = listStep === undefined ? style : { ...style, listStep };
   return Object.entries(added).flatMap(([key, value]) => renderEntry(key, value, column, local));
@@ -152,7 +194,7 @@ function addToBlockSeq(yaml: YamlFile, seq: YamlSeq, values: readonly YamlValue[
   return insertLines(yaml, findInsertionPoint(yaml, seq.span.end, column), lines);
 }
 
-function addToFlowMap(yaml: YamlFile, map: YamlMap, added: { readonly [key: string]: YamlValue }): YamlEdits {
+function addToFlowMap(yaml: YamlFile, map: YamlMap, added: Added): YamlEdits {
   const { text } = yaml;
   if (text[map.span.start] !== '{') return stop('unsupported-syntax', 'a pair without braces');
   const last = map.entries[map.entries.length - 1];
@@ -213,8 +255,12 @@ function fillEntry(yaml: YamlFile, entry: YamlEntry, render: (column: number) =>
 }
 
 function insertLines(yaml: YamlFile, offset: number, lines: readonly string[]): YamlEdits {
+  return yamlEdits(linesEdit(yaml, offset, lines));
+}
+
+function linesEdit(yaml: YamlFile, offset: number, lines: readonly string[]): Edit {
   const eol = styleOf(yaml).eol;
-  return yamlEdits(yamlEdit(yaml, { start: offset, end: offset }, lines.map((line) => eol + line).join('')));
+  return yamlEdit(yaml, { start: offset, end: offset }, lines.map((line) => eol + line).join(''));
 }
 
 function hasTabBefore(yaml: YamlFile, offset: number): boolean {

@@ -12,6 +12,7 @@ export {
   replaceInScalar,
   replaceScalar,
 } from './edit.js';
+export { type KeyOrder, keyOrderOf } from './order.js';
 export { parseYaml } from './parse.js';
 export {
   asBoolean,

@@ -1,4 +1,4 @@
-import type { YamlFile } from './types.js';
+import type { YamlEntry, YamlFile, YamlNode } from './types.js';
 
 /**
  * Offset at which new lines for a map go: the end of the line that holds its last content, moved past the comments
@@ -41,4 +41,35 @@ function belongsAbove(
   // `#      KEY: value` with the mark in an outer column: commented out of something deeper than this map. A banner
   // (`####`) or a title for what follows is not.
   return at < column && at + inner > column + 1 && (item || /^[\w."'-]+:( |$)/.test(comment.slice(inner)));
+}
+
+/**
+ * True where lines may go between two neighbours of a map, at the offset that `findInsertionPoint` gives: no comment
+ * stands there that may speak of the first, and the first is no text whose end depends on what follows.
+ */
+export function isOpenBetween(yaml: YamlFile, offset: number, before: YamlEntry, behind: YamlEntry): boolean {
+  if (endsInBlockScalar(before.value)) return false;
+  const { lines, text } = yaml;
+  const first = lines.lineAt(offset) + 1;
+  const last = lines.lineAt(behind.span.start);
+  const between: string[] = [];
+  for (let line = first; line < last; line++) {
+    const { start, end } = lines.contentOf(line);
+    between.push(text.slice(start, end).trim());
+  }
+  // A comment directly below speaks of the next key, where it leads up to it and is no key that was commented out.
+  if (!between[0]?.startsWith('#')) return true;
+  return between.every((comment) => comment.startsWith('#') && !isCommentedOut(comment));
+}
+
+function isCommentedOut(comment: string): boolean {
+  const words = comment.replace(/^#+ {0,20}/, '');
+  return words.startsWith('- ') || /^[\w.-]{1,60}:(?: |$)/.test(words);
+}
+
+function endsInBlockScalar(node: YamlNode): boolean {
+  if (node.kind === 'scalar') return node.style === 'block';
+  if (node.kind === 'alias') return false;
+  const last = node.kind === 'seq' ? node.items[node.items.length - 1] : node.entries[node.entries.length - 1]?.value;
+  return last !== undefined && endsInBlockScalar(last);
 }

@@ -40,8 +40,17 @@ export interface CachedRun {
   readonly instruction: Instruction;
   readonly tools: readonly string[];
   readonly mounts: readonly OwnedMount[];
+  /** The mounts of tools that compile, and whether what they compile lies in one. */
+  readonly compiles?: { readonly into: 'kept' | 'again'; readonly targets: readonly string[] };
   /** The image's own setting that empties the cache of apt has to go first. */
   readonly dockerClean: boolean;
+}
+
+interface Found {
+  readonly tools: string[];
+  readonly mounts: OwnedMount[];
+  compiles?: NonNullable<CachedRun['compiles']>;
+  dockerClean: boolean;
 }
 
 /** Every RUN of a tool gets the mount or none does: what one leaves in a cache another has to find there. */
@@ -53,7 +62,7 @@ export function cachesOf(
   readonly obstacles: readonly Required<Stop<Instruction>>[];
 } {
   const obstacles: Required<Stop<Instruction>>[] = [];
-  const found = new Map<Instruction, { tools: string[]; mounts: OwnedMount[]; dockerClean: boolean }>();
+  const found = new Map<Instruction, Found>();
   const all = shellRuns(doc);
   const projects = projectsOf(doc, context);
   for (const tool of CACHING_TOOLS) {
@@ -67,11 +76,13 @@ export function cachesOf(
     }
     const stages = new Set<number>();
     for (const run of open) {
-      const entry = found.get(run) ?? { tools: [], mounts: [], dockerClean: false };
+      const entry: Found = found.get(run) ?? { tools: [], mounts: [], dockerClean: false };
       found.set(run, entry);
       entry.tools.push(tool.name);
       const { home, owner } = runnerOf(doc, run)!;
-      entry.mounts.push(...tool.mounts(home, projects).map((mount) => ({ ...mount, owner })));
+      const mounts = tool.mounts(home, projects).map((mount) => ({ ...mount, owner }));
+      entry.mounts.push(...mounts);
+      if (tool.compiled) entry.compiles = { into: tool.compiled, targets: mounts.map(({ target }) => target) };
       if (tool.name === 'apt' && !stages.has(run.stage))
         entry.dockerClean = !doc.instructions.some(({ args }) => args.includes('docker-clean'));
       stages.add(run.stage);

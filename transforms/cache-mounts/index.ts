@@ -37,14 +37,23 @@ export const transform = rewriteDockerfile({
     since: '0.1.0',
     references: ['https://docs.docker.com/build/cache/optimize/#use-cache-mounts'],
     enabledByDefault: 'guide',
+    namedWhenOff: true,
   },
   on: mountableRuns,
-  judge: ({ tools, mounts, edits }) => ({
+  judge: ({ tools, mounts, compiles, edits }) => ({
     edits,
+    whenOff: compiles && goneWithout(compiles),
     seen: `${tools.join(' and ')} download into ${mounts.map(({ target }) => target).join(', ')}`,
     assumptions: [BUILDKIT],
   }),
 });
+
+function goneWithout({ into, targets }: NonNullable<CachedRun['compiles']>): string {
+  const folders = targets.join(' and ');
+  if (into === 'kept')
+    return `whenever the line runs again it compiles everything again; \`cache-mounts\` would keep what it compiled and downloaded, in ${folders}`;
+  return `whenever the line runs again it downloads everything again before it compiles; \`cache-mounts\` would keep the downloads, in ${folders}`;
+}
 
 interface Mountable extends CachedRun {
   readonly edits: readonly Edit[];

@@ -13,7 +13,7 @@ import {
   type TransformMeta,
 } from '../../src/model/index.js';
 import { addMapKeys, type YamlValue } from '../../src/yaml/index.js';
-import type { ComposeDoc } from '../../src/compose/index.js';
+import { type ComposeDoc, serviceKeyOrder } from '../../src/compose/index.js';
 import {
   assumeNewerFormat,
   serviceEvidence,
@@ -118,7 +118,7 @@ function together(doc: ComposeDoc, proposals: NonEmpty<Proposal>, { anchor, edit
   const [first, ...others] = proposals;
   const byPlace = new Map(doc.services.map((service) => [service.place(), service]));
   const edits = proposals.flatMap(({ anchor: place }): readonly Edit[] => {
-    const result = addMapKeys(doc.yaml, byPlace.get(place)!.entry, { logging: PLACEHOLDER });
+    const result = addMapKeys(doc.yaml, byPlace.get(place)!.entry, { logging: PLACEHOLDER }, serviceKeyOrder(doc));
     if (isStop(result)) return [];
     return result.map((each) => ({ ...each, text: each.text.replace(PLACEHOLDER, () => `*${anchor}`) }));
   });

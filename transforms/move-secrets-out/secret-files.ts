@@ -13,7 +13,7 @@ import {
   type YamlNode,
   type YamlScalar,
 } from '../../src/yaml/index.js';
-import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { type ComposeDoc, type Service, serviceKeyOrder } from '../../src/compose/index.js';
 import { serviceProfile } from '../../src/knowledge/index.js';
 import { isIgnored } from './files.js';
 import type { Found } from './find.js';
@@ -57,7 +57,9 @@ export function asSecretFile(
     if (given.has(service)) continue;
     given.add(service);
     const list = service.own('secrets');
-    const added = list ? addListItem(doc.yaml, list, name) : addMapKey(doc.yaml, service.entry, 'secrets', [name]);
+    const added = list
+      ? addListItem(doc.yaml, list, name)
+      : addMapKey(doc.yaml, service.entry, 'secrets', [name], serviceKeyOrder(doc));
     if (isStop(added)) return undefined;
     edits.push(...added);
   }

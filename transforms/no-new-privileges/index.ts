@@ -1,6 +1,6 @@
 import { contains, type Assumption, type Context, type Stop, stop, isStop, type Edit } from '../../src/model/index.js';
 import { addListItem, addMapKey, findAliases, asBoolean, asSeq, findEntry } from '../../src/yaml/index.js';
-import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { type ComposeDoc, type Service, serviceKeyOrder } from '../../src/compose/index.js';
 import { provePrivilegesComplete, privilegeSigns } from '../../src/uses/index.js';
 import {
   isContainer,
@@ -148,7 +148,7 @@ function edit(doc: ComposeDoc, service: Service): ReturnType<typeof addMapKey> {
   if (merged && asSeq(merged.value)) {
     return stop('inherited', 'security_opt comes through a merge key; add the option where the list is written');
   }
-  return addMapKey(doc.yaml, service.entry, 'security_opt', [OPTION]);
+  return addMapKey(doc.yaml, service.entry, 'security_opt', [OPTION], serviceKeyOrder(doc));
 }
 
 const MOST_SHOWN = 4;

@@ -9,7 +9,7 @@ import {
   findValue,
   type YamlNode,
 } from '../../src/yaml/index.js';
-import type { Container, KubernetesDoc, Workload } from '../../src/kubernetes/index.js';
+import { type Container, containerKeyOrder, type KubernetesDoc, type Workload } from '../../src/kubernetes/index.js';
 import { commandGainsPrivileges, imageGainsPrivileges, serviceProfile } from '../../src/knowledge/index.js';
 import { isWholePod, isWindowsPod } from '../../src/pods/index.js';
 import { rewriteYaml, type Spot } from '../../src/rewrites/index.js';
@@ -35,7 +35,9 @@ export const transform = rewriteYaml({
   on: openContainers,
   judge({ workload, container }, doc) {
     const { name, map, securityContext } = container;
-    const edits = inTheWay(doc, workload, container) ?? addAt(doc.yaml, map, ['securityContext', KEY], false);
+    const edits =
+      inTheWay(doc, workload, container) ??
+      addAt(doc.yaml, map, ['securityContext', KEY], false, containerKeyOrder(doc));
     if (isStop(edits)) return stop(edits.stop, `${name}: ${edits.message}`);
     const low = lowPort(workload, container);
     return {

@@ -9,7 +9,7 @@ import {
   type NonEmpty,
 } from '../../src/model/index.js';
 import { addMapKey, type YamlValue } from '../../src/yaml/index.js';
-import type { ComposeDoc, Service } from '../../src/compose/index.js';
+import { type ComposeDoc, type Service, serviceKeyOrder } from '../../src/compose/index.js';
 import { isContainer, lookAround, viewService, type Surroundings, type ServiceView } from '../../src/services/index.js';
 import { namesOf, talksTo } from './talks.js';
 import { rewriteYaml, spotOf, type Spot, type YamlVerdict } from '../../src/rewrites/index.js';
@@ -115,7 +115,7 @@ function sketch(doc: ComposeDoc, stores: NonEmpty<Store>): YamlVerdict {
   }
   const edits: Edit[] = [];
   for (const [service, networks] of [...joined].sort(([a], [b]) => a.span.start - b.span.start)) {
-    const result = addMapKey(doc.yaml, service.entry, 'networks', [...networks]);
+    const result = addMapKey(doc.yaml, service.entry, 'networks', [...networks], serviceKeyOrder(doc));
     if (isStop(result)) return { ...result, at: spotOf(service) };
     edits.push(whole(doc, service, result));
   }

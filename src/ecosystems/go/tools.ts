@@ -11,6 +11,7 @@ export const TOOLS: readonly Tool[] = [
       calls: (name, given) => name === 'go' && /^(?:build|install|test|vet|generate|get|mod)$/.test(given[0] ?? ''),
       mounts: (home) => [shared('/go/pkg/mod'), shared(`${home}/.cache/go-build`)],
       variables: ['GOPATH', 'GOMODCACHE', 'GOCACHE', 'XDG_CACHE_HOME'],
+      compiled: 'kept',
       image: /^(?:docker\.io\/)?(?:library\/)?golang(?:[:@]|$)/,
       start: /(?:^|[\s"'/;&])(?:go|dlv|air|reflex)(?=[\s"']|$)/,
       emptied: /^(?:\/go\/pkg(?:\/mod)?|\/root\/\.cache(?:\/go-build)?)(?:\/\*?)?$/,

@@ -11,6 +11,7 @@ export const TOOLS: readonly Tool[] = [
       calls: (name, words) => name === 'cargo' && /^(?:build|install|fetch|test|run|check)$/.test(words[0] ?? ''),
       mounts: () => [shared('/usr/local/cargo/registry'), shared('/usr/local/cargo/git/db')],
       variables: ['CARGO_HOME'],
+      compiled: 'again',
       image: /^(?:docker\.io\/)?(?:library\/)?rust(?:[:@]|$)/,
       start: /\bcargo\b/,
       emptied: /^\/usr\/local\/cargo\/(?:registry|git)(?:\/\*?)?$/,
