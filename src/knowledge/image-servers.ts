@@ -161,7 +161,9 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
   {
     names: ['haproxy'],
     source: fileAt('docker-library/haproxy', 'ec437dd2a3656610b10a42c08763d8fa1c591efe', '3.2/Dockerfile'),
-    variants: { ':2.0': fileAt('docker-library/haproxy', 'ad0f0b3b0b2c95e3fabd63113fd94084dbee73a4', '2.0/Dockerfile') },
+    variants: {
+      ':2.0': fileAt('docker-library/haproxy', 'ad0f0b3b0b2c95e3fabd63113fd94084dbee73a4', '2.0/Dockerfile'),
+    },
     os: orDebian,
     // It is its own account from 2.4 on.
     facts: (tag) => (isAtLeast(tag, 2, 4) ? { setsEntrypoint: true } : { ...ROOT, workdir: '/', setsEntrypoint: true }),

@@ -102,11 +102,7 @@ export const VENDOR_IMAGES: readonly ImageEntry[] = [
       'gcr.io/google.com/cloudsdktool/cloud-sdk',
       'gcr.io/google.com/cloudsdktool/google-cloud-cli',
     ],
-    source: fileAt(
-      'GoogleCloudPlatform/cloud-sdk-docker',
-      '383d6b73c38eb9a50b3d21310fc19c60e2f62425',
-      'Dockerfile',
-    ),
+    source: fileAt('GoogleCloudPlatform/cloud-sdk-docker', '383d6b73c38eb9a50b3d21310fc19c60e2f62425', 'Dockerfile'),
     os: orDebian,
     // The slim ones and those on Alpine are made of files of their own.
     facts: (tag, os) =>

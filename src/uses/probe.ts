@@ -58,7 +58,13 @@ function connectionProbe(
   const number = variable === undefined ? String(port) : `\${${variable}:-${port}}`;
   const ask = ECOSYSTEMS.find(({ id }) => id === profile.language)?.asks;
   if (route !== undefined && ask) {
-    const request = { port, path: route, headers: [], failsByStatus: true, ...(variable !== undefined && { variable }) };
+    const request = {
+      port,
+      path: route,
+      headers: [],
+      failsByStatus: true,
+      ...(variable !== undefined && { variable }),
+    };
     return held(ask(request), profile.language!, 'route');
   }
   if (profile.language === 'ruby') {

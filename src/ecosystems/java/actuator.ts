@@ -32,7 +32,10 @@ const PLAIN_PATH = /^\/?[\w./-]{0,80}$/;
  * https://docs.spring.io/spring-boot/reference/actuator/monitoring.html,
  * https://docs.spring.io/spring-boot/docs/1.5.0.RELEASE/reference/html/production-ready-monitoring.html
  */
-export function readActuator(build: { readonly findings: Findings; readonly text: string }, settings: SpringSettings): void {
+export function readActuator(
+  build: { readonly findings: Findings; readonly text: string },
+  settings: SpringSettings,
+): void {
   const at = build.text.indexOf('spring-boot-starter-actuator');
   const path = at === -1 ? undefined : healthPath(build.text, settings);
   if (path !== undefined) build.findings.answersHealth(path, lineAt(build.text, at));

@@ -43,7 +43,8 @@ function setting(found: Findings, name: string, raw: string, line: number): void
   const variable = placeholder ? { variable: placeholder[1]! } : {};
   const value = text === undefined ? variable : { text, ...variable };
   if (name === 'server.port') found.listened(value, line);
-  else if (/^server\.(?:servlet\.)?context-path$|^spring\.webflux\.base-path$/.test(name)) found.movesRoutes(name, line);
+  else if (/^server\.(?:servlet\.)?context-path$|^spring\.webflux\.base-path$/.test(name))
+    found.movesRoutes(name, line);
   else if (/^logging\.file(?:\.name)?$/.test(name)) found.wrote(value, false, line);
   else if (name === 'logging.file.path' || name === 'spring.servlet.multipart.location') found.wrote(value, true, line);
   else if (name === 'spring.datasource.url') {

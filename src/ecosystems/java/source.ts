@@ -21,7 +21,8 @@ const JAVA: readonly ScanRule[] = [
 /** What decides who may ask which route. */
 const FILTER =
   /\bSecurity(?:Web)?FilterChain\b|\bWebSecurityConfigurerAdapter\b|\bResourceServerConfigurerAdapter\b|\bServerHttpSecurity\b/;
-const OPENS_HEALTH = /\/(?:actuator|health)\b|\bEndpointRequest\b|\banyRequest\(\)\s{0,80}\.permitAll\(\)|\banyExchange\(\)\s{0,80}\.permitAll\(\)/;
+const OPENS_HEALTH =
+  /\/(?:actuator|health)\b|\bEndpointRequest\b|\banyRequest\(\)\s{0,80}\.permitAll\(\)|\banyExchange\(\)\s{0,80}\.permitAll\(\)/;
 const ABOVE = /@RequestMapping\(\s{0,20}(?:(?:value|path)\s{0,4}=\s{0,4})?\{?"(\/[^"{}]{0,100})"/;
 
 /** The facts of one file. */

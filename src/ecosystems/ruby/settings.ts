@@ -15,7 +15,8 @@ function readPuma({ read }: SettingsFolder): void {
   if (file && port) file.findings.listened({ text: port[1]!, variable: 'PORT' }, lineAt(file.text, port.index));
 }
 
-const HEALTH = /^([ \t]{0,20})get[ (]{1,4}["']\/?([\w/-]{1,60})["'],?\s{0,4}(?:=>|to:|,\s{0,4}to:)\s{0,4}["']rails\/health#show["']/m;
+const HEALTH =
+  /^([ \t]{0,20})get[ (]{1,4}["']\/?([\w/-]{1,60})["'],?\s{0,4}(?:=>|to:|,\s{0,4}to:)\s{0,4}["']rails\/health#show["']/m;
 const FIRST = /\.routes\.draw[ \t]{0,4}do[^\n]{0,40}\n(?:[ \t]{0,20}(?:#[^\n]{0,300})?\n){0,50}([ \t]{0,20})\S/;
 
 /**
