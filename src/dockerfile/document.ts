@@ -105,6 +105,11 @@ export function parseDockerfile(
   };
 }
 
+/** The same text, with the images of its FROMs taken for others. */
+export function withImages({ file, text }: DockerfileDoc, imageFor: (image: string) => string): DockerfileDoc {
+  return parseDockerfile(file, text, imageFor);
+}
+
 /** `SYNTAX docker/dockerfile:1` is a common slip for the directive; the transform that repairs it must see it. */
 const TOLERATED: ReadonlySet<string> = new Set(['SYNTAX']);
 

@@ -13,6 +13,7 @@ export {
   expandArgs,
   findStage,
   parseDockerfile,
+  withImages,
 } from './document.js';
 export { editedDocument } from './edited.js';
 export {

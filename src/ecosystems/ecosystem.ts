@@ -95,6 +95,8 @@ export interface MemoryUse {
 /** A GET that a health check makes of its own container. */
 export interface PlainRequest {
   readonly port: number;
+  /** The environment variable that moves the port. */
+  readonly variable?: string;
   readonly path: string;
   /** Names and values hold no quote, no backslash and no dollar sign. */
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -159,6 +161,8 @@ interface SourceReading {
   readonly writesAsRead?: true;
   /** Its libraries bring machine code, unpack it into the folder for temporary files, and load it from there. */
   readonly unpacksToTmp?: true;
+  /** Variables with the addresses or ports of a server that its source tells none; the first that is set counts. */
+  readonly addresses?: readonly string[];
   /** Calls that only root may make; the first group is what is called. */
   readonly rootCalls?: RegExp;
 }

@@ -12,6 +12,8 @@ export interface ScanRule {
   readonly at?: number;
   /** What follows the bracket when the call only reads. */
   readonly unless?: RegExp;
+  /** A route stands behind these words of the string. */
+  readonly after?: string;
 }
 
 /** Source: https://learn.microsoft.com/dotnet/standard/data/sqlite/connection-strings#keywords */
@@ -31,11 +33,12 @@ export function scanSource(file: FilePath, text: string, all: readonly ScanRule[
   if (rules.length === 0 && !MAY_NAME_DATABASE.test(text)) return found;
   for (const [at, line] of text.split('\n').entries()) {
     if (line.length > LONGEST_LINE || /^\s*(?:\/\/|#(?!\[)|\*|\/\*)/.test(line)) continue;
-    for (const { call, is, at: position = 0, unless } of rules) {
+    for (const { call, is, at: position = 0, unless, after } of rules) {
       call.lastIndex = 0;
       for (let match = call.exec(line); match; match = call.exec(line)) {
         if (unless?.test(line.slice(match.index + match[0].length))) continue;
-        note(found, is, argumentAt(line.slice(match.index + match[0].length), position, is), at + 1);
+        const value = argumentAt(line.slice(match.index + match[0].length), position, is);
+        note(found, is, after === undefined ? value : behindWords(value, after), at + 1);
       }
     }
     for (const [, , literal] of line.matchAll(/(["'`])((?:sqlite|jdbc:sqlite|jdbc:h2)[^"'`]*)\1/g)) {
@@ -47,6 +50,10 @@ export function scanSource(file: FilePath, text: string, all: readonly ScanRule[
     else if (/\bUseSqlite\(/.test(line) && !SQLITE_FILE.test(text)) found.wrote(undefined, false, at + 1);
   }
   return found;
+}
+
+function behindWords(value: Value, words: string): Value {
+  return value.text?.startsWith(words) ? { ...value, text: value.text.slice(words.length) } : {};
 }
 
 /** Most files hold none of the calls: asked of the whole before each line is. */

@@ -105,6 +105,16 @@ export class Findings {
     if (value?.text?.startsWith('/')) this.routes.push({ path: value.text, from: this.at(line) });
   }
 
+  /** A route that a framework makes for health checks. */
+  answersHealth(path: string, line: number): void {
+    this.routes.push({ path, health: true, from: this.at(line) });
+  }
+
+  /** Something puts routes elsewhere, or has them ask for a login. */
+  movesRoutes(what: string, line: number): void {
+    this.unread.routes.push({ says: `${what} moves its routes`, from: this.at(line) });
+  }
+
   started(value: Value | undefined, line: number): void {
     const program = value?.text?.trim().split(/\s+/)[0];
     if (program) this.spawns.push({ program: baseName(program), from: this.at(line) });

@@ -28,7 +28,14 @@ function dotnet(rest: string, tag: Tag): (Partial<Os> & Facts) | undefined {
   }
   const os = osOfTag(tag) ?? dotnetDefault(tag);
   if (os?.family === 'windows') return { language: 'dotnet', ...os };
-  return { ...base, ...os, defaultUser: 'root', setsEntrypoint: false };
+  const env = { ...base.env, ...addressOf(rest, tag) };
+  return { ...base, ...os, env, defaultUser: 'root', setsEntrypoint: false };
+}
+
+/** Where servers listen in the image that runs them. */
+function addressOf(rest: string, tag: Tag): NonNullable<Facts['env']> {
+  if (!rest.endsWith('aspnet') || tag.major === undefined) return {};
+  return isAtLeast(tag, 8) ? { ASPNETCORE_HTTP_PORTS: '8080' } : { ASPNETCORE_URLS: 'http://+:80' };
 }
 
 /** A tag without a suffix: Debian up to 9, Ubuntu from 10 on. On a Windows engine the same tag is Windows. */

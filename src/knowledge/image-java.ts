@@ -142,7 +142,19 @@ export const JAVA_IMAGES: readonly ImageEntry[] = [
       '40f27d562f94c0dbfb861587ee8837047b1cd555',
       '10.1/jdk17/temurin-noble/Dockerfile',
     ),
-    os: (tag) => osOfTag(tag) ?? (tag.parts.includes('temurin') ? ubuntu() : undefined),
-    facts: () => ({ language: 'java', workdir: '/usr/local/tomcat', env: { CATALINA_HOME: '/usr/local/tomcat' } }),
+    os: (tag) => {
+      const named = osOfTag(tag);
+      if (named !== undefined) return named;
+      if (tag.parts.includes('temurin')) return ubuntu();
+      return tag.parts.includes('corretto') ? rpm('amazon', undefined) : undefined;
+    },
+    // The start scripts are bash's in every image, and logs, temp and work are everybody's to write; webapps is root's.
+    facts: () => ({
+      ...ROOT,
+      language: 'java',
+      workdir: '/usr/local/tomcat',
+      setsEntrypoint: false,
+      env: { CATALINA_HOME: '/usr/local/tomcat' },
+    }),
   },
 ];

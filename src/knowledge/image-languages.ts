@@ -51,6 +51,8 @@ const OTHERS: readonly (readonly [name: string, source: string])[] = [
   ['pypy', fileAt('docker-library/pypy', '84c50d19b0b942ef6e6287d868531acc20ffe61e', '3.11/trixie/Dockerfile')],
   ['erlang', fileAt('erlang/docker-erlang-otp', '023b069bdcc139d8b85bead3e93a73b01192a12d', '29/Dockerfile')],
   ['haskell', fileAt('haskell/docker-haskell', '9a7cd37b5d7a787e38f61e5d1071fad1ed30e608', '9.14/bookworm/Dockerfile')],
+  ['mono', fileAt('mono/docker', '9293c0cddf31a3dc829fccc6f8e1eb507a91cd34', '6.12.0.182/slim/Dockerfile')],
+  ['r-base', fileAt('rocker-org/rocker', '0317dc922dc7b9181d86446436acdd7f77ee0f17', 'r-base/latest/Dockerfile')],
   ['julia', fileAt('docker-library/julia', 'aa7507fed1366a7e6216880a7c20b219c45caba0', 'stable/trixie/Dockerfile')],
 ];
 
@@ -204,6 +206,16 @@ export const LANGUAGE_IMAGES: readonly ImageEntry[] = [
       const packages = tag.parts.includes('curl') ? CURL : tag.parts.includes('scm') ? SCM : FULL;
       return { ...ROOT, workdir: '/', setsEntrypoint: false, packages };
     },
+  },
+  {
+    names: ['swift'],
+    source: fileAt(
+      'swiftlang/swift-docker',
+      'c144c0fe9e5fb87f4f40bbaf65de212a871db029',
+      '5.9/ubuntu/22.04/slim/Dockerfile',
+    ),
+    os: (tag) => osOfTag(tag) ?? ubuntu(),
+    facts: (_tag, os) => (os?.family === 'ubuntu' ? { ...ROOT, workdir: '/', setsEntrypoint: false } : {}),
   },
   ...OTHERS.map(
     ([name, source]): ImageEntry => ({

@@ -126,6 +126,21 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
     }),
   },
   {
+    names: ['drupal'],
+    source: fileAt(
+      'docker-library/drupal',
+      '50b38cfdfcc19a70ae110af9905969634eb24cc9',
+      '10.3/php8.3/apache-bookworm/Dockerfile',
+    ),
+    os: orDebian,
+    facts: (_tag, os) => ({
+      ...ROOT,
+      language: 'php',
+      setsEntrypoint: true,
+      ...(os?.family === 'debian' ? { accounts: [{ name: 'www-data', uid: 33, gid: 33 }] } : {}),
+    }),
+  },
+  {
     names: ['docker'],
     source: fileAt('docker-library/docker', '3289af88086d67e6f0bfebfa0617541a0f574d96', '29/cli/Dockerfile'),
     variants: {
@@ -146,7 +161,12 @@ export const SERVER_IMAGES: readonly ImageEntry[] = [
   {
     names: ['haproxy'],
     source: fileAt('docker-library/haproxy', 'ec437dd2a3656610b10a42c08763d8fa1c591efe', '3.2/Dockerfile'),
+    variants: {
+      ':2.0': fileAt('docker-library/haproxy', 'ad0f0b3b0b2c95e3fabd63113fd94084dbee73a4', '2.0/Dockerfile'),
+    },
     os: orDebian,
+    // It is its own account from 2.4 on.
+    facts: (tag) => (isAtLeast(tag, 2, 4) ? { setsEntrypoint: true } : { ...ROOT, workdir: '/', setsEntrypoint: true }),
   },
   {
     names: ['telegraf'],

@@ -93,6 +93,36 @@ export const VENDOR_IMAGES: readonly ImageEntry[] = [
     facts: () => ({ ...ROOT, workdir: '/', setsEntrypoint: false }),
   },
   {
+    names: ['docker.io/anapsix/alpine-java'],
+    source: fileAt(
+      'anapsix/docker-alpine-java',
+      '659761eafae85d0143ed669f640ebe4cb45db934',
+      '8/192b12/jdk/standard/Dockerfile',
+    ),
+    os: () => alpine(undefined, true),
+    facts: () => ({ ...ROOT, language: 'java', workdir: '/', setsEntrypoint: false, env: { JAVA_HOME: '/opt/jdk' } }),
+  },
+  {
+    names: ['docker.io/openresty/openresty'],
+    source: fileAt('openresty/docker-openresty', 'd4913a4c28331d0567c7bd0e2e98a8fffbea8152', 'bookworm/Dockerfile'),
+    os: osOfTag,
+    facts: (_tag, os) => (os?.family === 'debian' ? { ...ROOT, workdir: '/', setsEntrypoint: false } : {}),
+  },
+  {
+    names: [
+      'docker.io/google/cloud-sdk',
+      'gcr.io/google.com/cloudsdktool/cloud-sdk',
+      'gcr.io/google.com/cloudsdktool/google-cloud-cli',
+    ],
+    source: fileAt('GoogleCloudPlatform/cloud-sdk-docker', '383d6b73c38eb9a50b3d21310fc19c60e2f62425', 'Dockerfile'),
+    os: orDebian,
+    // The slim ones and those on Alpine are made of files of their own.
+    facts: (tag, os) =>
+      os?.family === 'debian' && !tag.parts.includes('slim')
+        ? { ...ROOT, workdir: '/', setsEntrypoint: false, accounts: [{ name: 'cloudsdk', uid: 1000, gid: 1000 }] }
+        : {},
+  },
+  {
     names: [
       'docker.io/adoptopenjdk/openjdk8',
       'docker.io/adoptopenjdk/openjdk11',

@@ -9,6 +9,8 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   minio: ['server'],
   keycloak: ['start', 'start-dev'],
   httpd: ['httpd-foreground'],
+  cockroach: ['start', 'start-single-node'],
+  tomcat: ['catalina.sh'],
 };
 
 /** All of them, in images of web servers that programs of others are laid into. */

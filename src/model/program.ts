@@ -27,6 +27,8 @@ export interface Listen {
 /** A path that answers GET. */
 export interface Route {
   readonly path: string;
+  /** Its framework makes it for health checks, whatever it is called. */
+  readonly health?: true;
   readonly from: Source;
 }
 

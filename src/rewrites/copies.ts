@@ -1,6 +1,6 @@
 // Steps that rest on a base image being the official one, of which a registry of one's own holds a copy.
 import { factOf, withAssumptions, type Assumption, type Outcome, type Proposal } from '../model/index.js';
-import { parseDockerfile, type DockerfileDoc } from '../dockerfile/index.js';
+import { withImages, type DockerfileDoc } from '../dockerfile/index.js';
 import { isOriginal, officialOriginal } from '../knowledge/index.js';
 
 /** The same text, with such bases taken for the official images; `undefined` where there is none. */
@@ -10,7 +10,7 @@ export function withOriginals(doc: DockerfileDoc): DockerfileDoc | undefined {
 
 function readWithOriginals(doc: DockerfileDoc): DockerfileDoc | undefined {
   if (copiesIn(doc).length === 0) return undefined;
-  return parseDockerfile(doc.file, doc.text, (image) => officialOriginal(image) ?? image);
+  return withImages(doc, (image) => officialOriginal(image) ?? image);
 }
 
 function copiesIn({ stages }: DockerfileDoc): string[] {

@@ -12,7 +12,8 @@ import {
 } from '../model/index.js';
 import { programIs } from '../programs/index.js';
 import { baseChain, buildStates, childStages, startOf, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
-import { imageSource, type ImageSource } from './source.js';
+import { imageProfile } from '../knowledge/index.js';
+import { addressVariables, imageSource, type ImageSource } from './source.js';
 import { portNumber, type ImageUse } from './start.js';
 import { webServerOf } from './web-server.js';
 
@@ -35,8 +36,7 @@ export interface Endpoint {
 
 /** Routes that are made to be asked, the cheapest first: alive before ready. */
 const ROUTES = wordList(`
-  /healthz /health /health/ /livez /health/live /_health /healthcheck /api/health /api/healthz /ping /up /status
-  /actuator/health`);
+  /healthz /health /health/ /livez /health/live /_health /healthcheck /api/health /api/healthz /ping /up /status`);
 const TLS =
   /--(?:certfile|keyfile|ssl|tls|https)|\bhttps\.createServer|\bssl_context\b|\bListenAndServeTLS\b|\bssl_keyfile\b|server\.ssl\./;
 
@@ -73,11 +73,13 @@ export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): E
   const { program } = use;
   // What compiles in memory starts the same source.
   const isRead = program.unread.length === 0 && !program.compiles.some(({ inPlace }) => inPlace);
-  const inImage = (name: string): string | undefined => use.environment.get(name) ?? variables.get(name);
+  const base = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage)?.env;
+  const inImage = (name: string): string | undefined =>
+    use.environment.get(name) ?? variables.get(name) ?? base?.[name] ?? undefined;
   const listen =
     onlyPort(program.listens) ??
     (source && bindsItself(use, source) ? onlyPort(source.facts.listens.known) : undefined) ??
-    (source && portByVariable(use, source, inImage));
+    (source && (portByVariable(use, source, inImage) ?? portByAddress(use, source, inImage)));
   if (isRead && listen) {
     if (speaksTls([listen])) return undefined;
     const port = portOf(listen, inImage);
@@ -198,19 +200,36 @@ function portByVariable(
   return port > 0 && port < 65536 ? { port, variable: first.variable, from: first.from } : undefined;
 }
 
+/** The one address without TLS that a variable gives a server whose routes are seen: `http://+:80`, `8080`. */
+function portByAddress(
+  { program, from }: ImageUse,
+  { languages, facts: { listens, routes } }: ImageSource,
+  inImage: (name: string) => string | undefined,
+): Listen | undefined {
+  if (listens.known.length + listens.unread.length + program.listens.length > 0) return undefined;
+  const set = addressVariables(languages).find((name) => inImage(name) !== undefined);
+  const number = /^(?:http:\/\/[\w.*+[\]:-]{1,60}:)?(\d{1,5})\/?$/.exec(inImage(set ?? '') ?? '')?.[1];
+  if (routes.known.length === 0 || number === undefined) return undefined;
+  return { port: Number(number), from };
+}
+
 function onlyPort(listens: readonly Listen[]): Listen | undefined {
   const [first] = listens;
   return first && listens.every(({ port }) => port === first.port) ? first : undefined;
 }
 
 function routeOf({ facts }: ImageSource): Route | undefined {
-  if (facts.routes.unread.length > 0 && facts.routes.unread.some(({ says }) => says.includes('moves')))
-    return undefined;
-  for (const path of ROUTES) {
-    const found = facts.routes.known.find((each) => each.path === path);
-    if (found) return found;
+  const { known, unread } = facts.routes;
+  // What a framework makes is known with all that is above it, but for who may ask.
+  const isMoved = unread.some(({ says }) => says.includes('moves'));
+  if (isMoved && unread.some(({ says }) => says.includes('login'))) return undefined;
+  if (!isMoved) {
+    for (const path of ROUTES) {
+      const found = known.find((each) => each.path === path);
+      if (found) return found;
+    }
   }
-  return undefined;
+  return known.find(({ health }) => health);
 }
 
 /** A use of the image that the check does not fit, in words; one that has or turns off its own is not touched by it. */

@@ -3,6 +3,7 @@ import type { Evidence } from '../model/index.js';
 import { baseChain, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { packageCommands, instructionEvidence } from '../runs/index.js';
 import { imageProfile, runsPython3, type ImageProfile } from '../knowledge/index.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Endpoint } from './endpoint.js';
 
 export interface ProbeWords {
@@ -51,10 +52,21 @@ export function probeFor({ image, built }: Holder, endpoint: Endpoint): ProbeWor
 
 function connectionProbe(
   profile: ImageProfile,
-  { port, variable }: Endpoint,
+  { port, variable, route }: Endpoint,
   held: (words: readonly string[], program: string, asks: ProbeWords['asks']) => ProbeWords,
 ): ProbeWords | undefined {
   const number = variable === undefined ? String(port) : `\${${variable}:-${port}}`;
+  const ask = ECOSYSTEMS.find(({ id }) => id === profile.language)?.asks;
+  if (route !== undefined && ask) {
+    const request = {
+      port,
+      path: route,
+      headers: [],
+      failsByStatus: true,
+      ...(variable !== undefined && { variable }),
+    };
+    return held(ask(request), profile.language!, 'route');
+  }
   if (profile.language === 'ruby') {
     const value = variable === undefined ? String(port) : `(ENV['${variable}'] || ${port}).to_i`;
     return held(['ruby', '-rsocket', '-e', `TCPSocket.new('127.0.0.1', ${value}).close`], 'ruby', 'connection');
@@ -72,8 +84,15 @@ function connectionProbe(
     return held(words, 'nc of BusyBox', 'connection');
   }
   // By the shell itself, which opens the connection: https://www.gnu.org/software/bash/manual/html_node/Redirections.html
+  if (profile.hasBash && route !== undefined) return held(['bash', '-c', bashRequest(number, route)], 'bash', 'route');
   if (profile.hasBash) return held(['bash', '-c', `</dev/tcp/127.0.0.1/${number}`], 'bash', 'connection');
   return undefined;
+}
+
+/** The status stands second in the first line of an answer: https://www.rfc-editor.org/rfc/rfc9112#section-4 */
+function bashRequest(number: string, route: string): string {
+  const request = `GET ${route} HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n`;
+  return `exec 3<>/dev/tcp/127.0.0.1/${number} && printf '${request}' >&3 && read -r _ status _ <&3 && [ "$status" -lt 400 ]`;
 }
 
 function isBusyBox({ family }: ImageProfile): boolean {

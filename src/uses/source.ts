@@ -35,6 +35,11 @@ export interface ImageSource {
   readonly strangers: readonly Started[];
 }
 
+/** Variables that say where a server in one of these languages listens, the first that is set. */
+export function addressVariables(languages: readonly SourceLanguage[]): readonly string[] {
+  return SOURCES.flatMap(({ language, addresses }) => (languages.includes(language) ? (addresses ?? []) : []));
+}
+
 /** What the code does that the programs of an image run. */
 export function imageSource(
   doc: DockerfileDoc,

@@ -25,6 +25,8 @@ export const dotnet = {
     files: /\.(?:cs|fs|vb)$/,
     read: readDotnetSource,
     runBy: 'dotnetSource',
+    // Source: https://learn.microsoft.com/dotnet/core/compatibility/containers/8.0/aspnet-port
+    addresses: ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS'],
   },
   settings: { files: ['appsettings.json', 'appsettings.Production.json'].map((path) => ({ path, rules: WRITTEN })) },
   tools: TOOLS,

@@ -25,6 +25,8 @@ const GO: readonly ScanRule[] = [
     unless: /^\s*(?:\)|os\.Args|ctx\b|context\.)/,
   },
   { call: /\b(?:http|mux|r|router|e|app|engine)\.(?:HandleFunc|Handle|GET|Get)\(/g, is: 'route' },
+  // Since 1.22 a pattern may begin with the method. Source: https://pkg.go.dev/net/http#hdr-Patterns-ServeMux
+  { call: /\b(?:http|mux|r|router)\.(?:HandleFunc|Handle)\((?="GET \/)/g, is: 'route', after: 'GET ' },
   { call: /\bexec\.Command\(/g, is: 'program' },
   { call: /\bexec\.CommandContext\(/g, is: 'program', at: 1 },
 ];
@@ -34,5 +36,16 @@ const LUMBERJACK: readonly ScanRule[] = [...GO, { call: /\bFilename:\s{0,20}/g, 
 
 /** The facts of one file. */
 export function readGoSource(file: FilePath, text: string): Findings {
-  return scanSource(file, text, text.includes('lumberjack') ? LUMBERJACK : GO);
+  const found = scanSource(file, text, text.includes('lumberjack') ? LUMBERJACK : GO);
+  return text.includes('.Route(') ? withoutNested(found, text) : found;
+}
+
+/** Routes below another stand further in. Source: https://pkg.go.dev/github.com/go-chi/chi/v5#Router */
+function withoutNested(found: Findings, text: string): Findings {
+  const lines = text.split('\n');
+  const depth = (line: number): number => /^\s*/.exec(lines[line - 1] ?? '')![0].length;
+  const outer = Math.min(...lines.flatMap((line, at) => (line.includes('.Route(') ? depth(at + 1) : [])));
+  const nested = found.routes.filter(({ from }) => 'line' in from && depth(from.line ?? 0) > outer);
+  for (const route of nested) found.routes.splice(found.routes.indexOf(route), 1);
+  return found;
 }

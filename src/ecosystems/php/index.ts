@@ -2,6 +2,7 @@ import type { Ecosystem } from '../ecosystem.js';
 import { fetchPhpAhead, readPhpInstall } from './install.js';
 import { readPhp } from './manifest.js';
 import { readPhpSource } from './source.js';
+import { readLaravel } from './settings.js';
 import { TOOLS } from './tools.js';
 
 export const php = {
@@ -20,6 +21,7 @@ export const php = {
     rootCalls: /\b(posix_sete?[ug]id|chown|chgrp|chroot)\s*\(/,
   },
   settings: {
+    read: readLaravel,
     packages: [
       // Source: https://laravel.com/docs/deployment#directory-permissions
       { manifest: 'composer.json', name: /"laravel\/framework"\s*:/, folders: ['storage', 'bootstrap/cache'] },

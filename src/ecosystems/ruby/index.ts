@@ -3,7 +3,7 @@ import { askByRuby } from './ask.js';
 import { readRubyInstall } from './install.js';
 import { readGemfileLock } from './lock.js';
 import { readRuby } from './manifest.js';
-import { readPuma } from './settings.js';
+import { readRubySettings } from './settings.js';
 import { readRubySource } from './source.js';
 import { TOOLS } from './tools.js';
 
@@ -27,7 +27,7 @@ export const ruby = {
       // Source: https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt
       { manifest: 'Gemfile', name: /^[ \t]*gem\s+['"]rails['"]/m, folders: ['db', 'log', 'storage', 'tmp'] },
     ],
-    read: readPuma,
+    read: readRubySettings,
   },
   tools: TOOLS,
   redirects: 'BUNDLE_GEMFILE',

@@ -148,8 +148,6 @@ export interface ServiceFacts {
   readonly bringsHealthcheck?: Fact<boolean>;
   /** A probe for the configuration that the image brings: not where one of the conditions holds. */
   readonly probeUnless?: Fact<Probe & { readonly unless: readonly [Condition, ...Condition[]] }>;
-  /** True: the image brings a HEALTHCHECK of its own, so that none has to be added. */
-  readonly hasHealthcheck?: Fact<boolean>;
   /** From how the entry point starts: an initialising database needs longer. */
   readonly timing?: Fact<Timing>;
   readonly ports?: readonly Fact<Port>[];
