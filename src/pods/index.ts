@@ -1,5 +1,6 @@
 // What a pod of a manifest is made of, where its settings are written, and how one is added.
 // pods never overturns a setting: a key that an author wrote is a decision.
+export { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 export { editsOfPod, type PodSetting } from './edits.js';
 export { manifestsAround, servicesFor } from './manifests-around.js';
 export { observedImage } from './observed.js';

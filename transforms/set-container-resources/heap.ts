@@ -4,7 +4,7 @@ import type { Container } from '../../src/kubernetes/index.js';
 import type { ContainerRuns } from '../../src/pods/index.js';
 import { heapIn, heapOfImage, isMemory, isWholeServer, memoryForHeap } from '../../src/services/index.js';
 import { asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import type { Resources } from './quantities.js';
+import type { Resources } from '../../src/pods/index.js';
 
 /** Numbers, and where they are from. */
 export interface Numbers {

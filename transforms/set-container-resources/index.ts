@@ -14,7 +14,7 @@ import {
 } from '../../src/pods/index.js';
 import { footprintOfContainer } from '../../src/uses/index.js';
 import { fromHeap, inUnits, type Numbers } from './heap.js';
-import { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
+import { fromCpus, fromMemory, isQuantity, quantity, type Resources } from '../../src/pods/index.js';
 
 export const transform = rewriteContainers({
   meta: {
