@@ -1,9 +1,9 @@
 // What a pod of a manifest is made of, where its settings are written, and how one is added.
 // pods never overturns a setting: a key that an author wrote is a decision.
-export { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 export { editsOfPod, type PodSetting } from './edits.js';
 export { manifestsAround, servicesFor } from './manifests-around.js';
 export { observedImage } from './observed.js';
+export { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 export {
   type PodRewrite,
   type PodVerdict,
@@ -24,6 +24,7 @@ export {
   whyConditionHolds,
   mountsOf,
   nameFits,
+  readStart,
   variablesOf,
   volumeKind,
 } from './workloads.js';
