@@ -53,7 +53,7 @@ export function servicesLike({ runs, doc, context }: PodView, container: Contain
   if (!running) return [];
   const { built, image } = running;
   const names = built ? [...namesOfBuilt(built, context), image] : [image];
-  return composeDocs(context).flatMap((compose) => {
+  const found = composeDocs(context).flatMap((compose) => {
     const around = lookAround(compose, context);
     const isNear = context.group.compose.includes(compose.file) || isWithin(doc.file, projectOf(around.folder));
     return compose.services.flatMap((service) => {
@@ -65,6 +65,9 @@ export function servicesLike({ runs, doc, context }: PodView, container: Contain
       return same && startsAlike(view, container) ? [{ doc: compose, service }] : [];
     });
   });
+  // Of several that are built alike, the one of that very name is meant.
+  const named = found.filter(({ service }) => isSameImage(service.image, image, false));
+  return [...named, ...found.filter((each) => !named.includes(each))];
 }
 
 function isMadeAlike({ runs }: ServiceView, { file, stage }: BuiltImage): boolean {
