@@ -155,6 +155,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'knowledge/end-of-life',
     'knowledge/upgrades',
     'knowledge/privileges',
+    'knowledge/run-time-bases',
     'knowledge/footprints',
   ],
   [

@@ -116,6 +116,8 @@ export function useOfContainer(reader: UseReader, linked: LinkedContainer): Imag
     name: `${workload.id} of ${doc.file}`,
     from,
     program: programOf(reader, startWords(reader.image, command, args), from, directory),
+    starts: startWords(reader.image, command, args),
+    beside: besideIn(container),
     directory,
     ...(user === undefined ? {} : { user }),
     ports: (asSeq(findEntry(container.map, 'ports')?.value)?.items ?? []).flatMap((item) =>
@@ -138,6 +140,22 @@ export function useOfContainer(reader: UseReader, linked: LinkedContainer): Imag
     ...openPortIn(sysctlOf(workload, OPEN_PORT)),
     given,
   };
+}
+
+const BESIDE = [
+  ['livenessProbe'],
+  ['readinessProbe'],
+  ['startupProbe'],
+  ['lifecycle', 'postStart'],
+  ['lifecycle', 'preStop'],
+];
+
+/** The commands that the kubelet runs in a container. */
+function besideIn({ map }: Container): (readonly string[])[] {
+  return BESIDE.flatMap((path) => {
+    const words = textsOf(findValue(map, ...path, 'exec', 'command'));
+    return words ? [words] : [];
+  });
 }
 
 function sysctlOf(workload: Workload, name: string): string | undefined {
