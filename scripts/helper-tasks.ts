@@ -97,6 +97,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'pods/edits',
     'pods/manifests-around',
     'pods/observed',
+    'pods/quantities',
     'pods/user',
     'pods/workloads',
   ],
@@ -117,6 +118,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'uses/beliefs',
     'uses/container',
     'uses/workloads',
+    'uses/same-program',
     'uses/source',
     'uses/settings-writes',
     'uses/start-user',
@@ -154,6 +156,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'knowledge/end-of-life',
     'knowledge/upgrades',
     'knowledge/privileges',
+    'knowledge/run-time-bases',
     'knowledge/footprints',
   ],
   [

@@ -21,6 +21,9 @@ export function filesOf(texts: Readonly<Record<string, string>>): WorkspaceFile[
   const files: WorkspaceFile[] = [];
   for (const path of Object.keys(texts).sort()) {
     if (path.endsWith('.dockerignore')) continue;
+    // Templates of a chart, which discovery leaves out as well.
+    const chart = /^((?:[^/]{1,80}\/){0,8})templates\//.exec(path)?.[1];
+    if (chart !== undefined && texts[`${chart}Chart.yaml`] !== undefined) continue;
     if (isPipeline(filePath(path), texts[path]!)) {
       files.push({ path: filePath(path), target: 'pipeline' });
       continue;

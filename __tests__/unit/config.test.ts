@@ -260,6 +260,20 @@ test('a preset, for the whole and for some paths', () => {
   expect(isInPreset({ enabledByDefault: false }, 'guide')).toBe(false);
 });
 
+test('a catalogue of base images, for the whole, for some paths and for one transform', () => {
+  const metas = [
+    ...METAS,
+    { ...METAS[0]!, id: 'moves', options: { bases: { type: 'string', default: 'slim', about: '' } } },
+  ] as const;
+  const text =
+    'bases: dhi\noverrides: [{paths: [legacy/], bases: slim}, {paths: [own/], transforms: {moves: {bases: chainguard}}}]\n';
+  const config = parseConfig(FILE, text, metas);
+  const bases = (path: string) => resolveConfig(config, path).options('moves').bases;
+  expect(['Dockerfile', 'legacy/Dockerfile', 'own/Dockerfile'].map(bases)).toEqual(['dhi', 'slim', 'chainguard']);
+  expect(resolveConfig(config, 'Dockerfile').enabled('moves', false)).toBe(false);
+  expect(() => parseConfig(FILE, 'bases: ubuntu\n', metas)).toThrow(/bases/);
+});
+
 test('options do not turn on what the file turned off', () => {
   const text =
     'transforms: {pin-base-image: off}\noverrides: [{paths: ["*"], transforms: {pin-base-image: {depth: 1}}}]\n';

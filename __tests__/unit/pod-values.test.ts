@@ -1,7 +1,7 @@
 // Docker's health checks and Compose's numbers in the words of Kubernetes.
 import { holdsCredential } from '../../transforms/add-probes/evidence.js';
 import { handlerOf, secondsOf } from '../../transforms/add-probes/probes.js';
-import { fromCpus, fromMemory, isQuantity, quantity } from '../../transforms/set-container-resources/quantities.js';
+import { fromCpus, fromMemory, isQuantity, quantity } from '../../src/pods/index.js';
 
 const get = (path: string, port: number) => ({ httpGet: { path, port } });
 const exec = (...command: string[]) => ({ exec: { command } });

@@ -1,4 +1,6 @@
 import {
+  type Bases,
+  DEFAULT_BASES,
   DEFAULT_LEVEL,
   DEFAULT_PRESET,
   type FilePath,
@@ -31,6 +33,7 @@ export interface Override {
   readonly matches: (path: string) => boolean;
   readonly level?: Level;
   readonly preset?: Preset;
+  readonly bases?: Bases;
   readonly transforms: ReadonlyMap<TransformId, TransformSetting>;
 }
 
@@ -78,6 +81,7 @@ export interface Config {
   readonly text?: string;
   readonly level: Level;
   readonly preset: Preset;
+  readonly bases: Bases;
   readonly transforms: ReadonlyMap<TransformId, TransformSetting>;
   /** True for the paths the user wants left alone. */
   readonly ignores: (path: string) => boolean;
@@ -109,6 +113,7 @@ export function defaultConfig(metas: readonly TransformMeta[]): Config {
   return {
     level: DEFAULT_LEVEL,
     preset: DEFAULT_PRESET,
+    bases: DEFAULT_BASES,
     transforms: new Map(),
     ignores: () => false,
     overrides: [],
@@ -137,10 +142,11 @@ export function resolveConfig(config: Config, path: string): ResolvedConfig {
   const matching = config.overrides.filter((override) => override.matches(path));
   const layers = [config.transforms, ...matching.map((override) => override.transforms)];
   let level = config.level;
-  let preset = config.preset;
+  let { preset, bases } = config;
   for (const override of matching) {
     level = override.level ?? level;
     preset = override.preset ?? preset;
+    bases = override.bases ?? bases;
   }
   const { allowedRegistries } = config;
   const allowList: Options =
@@ -152,7 +158,8 @@ export function resolveConfig(config: Config, path: string): ResolvedConfig {
     preset,
     ignored: config.ignores(path),
     enabled: (id, byDefault) => enabledIn(layers, id) ?? byDefault,
-    options: (id) => (id === ALLOW_LIST_CHECK ? allowList : optionsIn(layers, id, config.defaults.get(id) ?? {})),
+    options: (id) =>
+      id === ALLOW_LIST_CHECK ? allowList : optionsIn(layers, id, withBases(config.defaults.get(id) ?? {}, bases)),
   };
 }
 
@@ -167,6 +174,11 @@ function enabledIn(
     if (setting !== undefined) enabled = setting.enabled ?? enabled ?? true;
   }
   return enabled;
+}
+
+/** For a transform that asks for it; its own option wins. */
+function withBases(defaults: Options, bases: Bases): Options {
+  return 'bases' in defaults ? { ...defaults, bases } : defaults;
 }
 
 function optionsIn(

@@ -1,4 +1,6 @@
 import {
+  type Bases,
+  DEFAULT_BASES,
   DEFAULT_LEVEL,
   DEFAULT_PRESET,
   type Level,
@@ -36,12 +38,14 @@ import { configSchema } from './schema.js';
 interface Written {
   readonly level?: Level;
   readonly preset?: Preset;
+  readonly bases?: Bases;
   readonly transforms?: Readonly<Record<string, unknown>>;
   readonly ignore?: readonly string[];
   readonly overrides?: readonly {
     readonly paths: readonly string[];
     readonly level?: Level;
     readonly preset?: Preset;
+    readonly bases?: Bases;
     readonly transforms?: Readonly<Record<string, unknown>>;
   }[];
   readonly 'allowed-registries'?: readonly string[];
@@ -84,6 +88,7 @@ export function parseConfig(file: FilePath, text: string, metas: readonly Transf
     text,
     level: written.level ?? DEFAULT_LEVEL,
     preset: written.preset ?? DEFAULT_PRESET,
+    bases: written.bases ?? DEFAULT_BASES,
     transforms: settings(written.transforms),
     ignores: matcher(written.ignore ?? []),
     overrides: (written.overrides ?? []).map(override),
@@ -139,6 +144,7 @@ function override(block: NonNullable<Written['overrides']>[number]): Override {
     matches: matcher(block.paths),
     ...(block.level === undefined ? {} : { level: block.level }),
     ...(block.preset === undefined ? {} : { preset: block.preset }),
+    ...(block.bases === undefined ? {} : { bases: block.bases }),
     transforms: settings(block.transforms),
   };
 }

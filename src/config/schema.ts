@@ -1,4 +1,13 @@
-import { DEFAULT_LEVEL, DEFAULT_PRESET, LEVELS, PRESETS, type OptionSpec, type TransformMeta } from '../model/index.js';
+import {
+  BASES,
+  DEFAULT_BASES,
+  DEFAULT_LEVEL,
+  DEFAULT_PRESET,
+  LEVELS,
+  PRESETS,
+  type OptionSpec,
+  type TransformMeta,
+} from '../model/index.js';
 import { botSchema } from './bot.js';
 import type { Json, Schema } from './schema-types.js';
 import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, DEFAULT_TIMEOUT_S, MEGABYTES, MOST_SECONDS } from './config.js';
@@ -49,6 +58,12 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
     enum: [...PRESETS],
     default: DEFAULT_PRESET,
   };
+  const bases: Schema = {
+    description:
+      'Where base images come from that run a program without a distribution. slim: none, distributions stay. distroless: of Google. chainguard: of Chainguard. dhi: Docker Hardened Images, which take `docker login dhi.io`.',
+    enum: [...BASES],
+    default: DEFAULT_BASES,
+  };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: '.harden.yaml',
@@ -59,6 +74,7 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
       version: { description: 'Version of this file format.', const: 1 },
       level,
       preset,
+      bases,
       transforms,
       ignore: {
         description: 'Paths to leave alone, in the syntax of .gitignore.',
@@ -81,6 +97,7 @@ export function configSchema(metas: readonly TransformMeta[]): Schema {
             },
             level,
             preset,
+            bases,
             transforms,
           },
         },
@@ -215,7 +232,7 @@ function settingSchema(options: Readonly<Record<string, Schema>>): Schema {
 function optionSchema(spec: OptionSpec): Schema {
   const about: Schema = { description: spec.about, default: spec.default };
   if (spec.type === 'string-list') return { ...about, type: 'array', items: { type: 'string' } };
-  return { ...about, type: spec.type };
+  return spec.choices ? { ...about, enum: [...spec.choices] } : { ...about, type: spec.type };
 }
 
 /** JSON as the project's formatter leaves it: a list of scalars and a reference on one line where they fit. */

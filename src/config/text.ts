@@ -1,4 +1,11 @@
-import { DEFAULT_LEVEL, DEFAULT_PRESET, isInPreset, type OptionSpec, type TransformMeta } from '../model/index.js';
+import {
+  DEFAULT_BASES,
+  DEFAULT_LEVEL,
+  DEFAULT_PRESET,
+  isInPreset,
+  type OptionSpec,
+  type TransformMeta,
+} from '../model/index.js';
 
 const WIDTH = 100;
 
@@ -17,6 +24,10 @@ export function defaultConfigText(metas: readonly TransformMeta[]): string {
     '# How much is asked for. recommended: what an engineer would take into any repository. guide: everything the guide',
     '# for production asks for, with stated numbers where the repository has none.',
     `# preset: ${DEFAULT_PRESET}`,
+    '',
+    '# Where base images come from that run a program without a distribution: distroless, chainguard, dhi (Docker',
+    '# Hardened Images), or slim, which leaves distributions.',
+    `# bases: ${DEFAULT_BASES}`,
     '',
     '# Paths to leave alone, as in .gitignore.',
     '# ignore:',

@@ -42,6 +42,12 @@ export interface Ecosystem {
   ) => readonly string[] | undefined;
   /** What in a RUN or an ENV of its official images shows that the programs which it builds load no library. */
   readonly buildsStatic?: RegExp;
+  /** The program that runs what is written in it, its version in an image with that tag, and the variable it reads options from. */
+  readonly runTime?: {
+    readonly program: string;
+    readonly version: (tag: string) => string | undefined;
+    readonly options: string;
+  };
   /** The index that its packages come from, and what a version of one may depend on, by name. */
   readonly index?: { readonly id: PackageIndex; readonly runtime: string };
   /** What puts something that a program needs at run time into the home of whoever runs it. */

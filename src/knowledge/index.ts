@@ -1,5 +1,6 @@
 // Facts with their sources: base images, lint rules, suppression comments. knowledge never guesses: what nobody
 // described is `undefined`, not a default.
+export { type RunTimeBase, runTimeBase } from './run-time-bases.js';
 export {
   alpineFor,
   debianFor,

@@ -122,6 +122,16 @@ export type Preset = 'recommended' | 'guide';
 export const PRESETS = ['recommended', 'guide'] as const satisfies readonly Preset[];
 export const DEFAULT_PRESET: Preset = 'recommended';
 
+/**
+ * Where base images come from that run a program without a distribution. `slim`: none, distributions stay. `distroless`:
+ * Google's. `chainguard`: Chainguard's. `dhi`: Docker Hardened Images.
+ */
+export type Bases = 'slim' | 'distroless' | 'chainguard' | 'dhi';
+/** Every catalogue, for the schema of the configuration. */
+export const BASES = ['slim', 'distroless', 'chainguard', 'dhi'] as const satisfies readonly Bases[];
+/** The catalogue where the configuration names none. */
+export const DEFAULT_BASES: Bases = 'distroless';
+
 /** True for a transform that runs in a preset where the configuration says nothing of it. */
 export function isInPreset(
   { enabledByDefault = true }: Pick<TransformMeta, 'enabledByDefault'>,
@@ -144,6 +154,8 @@ export interface OptionSpec {
   readonly type: 'boolean' | 'string' | 'number' | 'string-list';
   readonly default: boolean | string | number | readonly string[];
   readonly about: string;
+  /** What a string may be. */
+  readonly choices?: readonly string[];
 }
 
 export interface TransformMeta {

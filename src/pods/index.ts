@@ -3,6 +3,7 @@
 export { editsOfPod, type PodSetting } from './edits.js';
 export { manifestsAround, servicesFor } from './manifests-around.js';
 export { observedImage } from './observed.js';
+export { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 export {
   type PodRewrite,
   type PodVerdict,
@@ -23,6 +24,7 @@ export {
   whyConditionHolds,
   mountsOf,
   nameFits,
+  readStart,
   variablesOf,
   volumeKind,
 } from './workloads.js';

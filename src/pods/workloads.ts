@@ -52,8 +52,7 @@ export function readContainerRuns(context: Context, container: Container): Conta
   const { image } = container;
   if (image === undefined || !parseImageReference(image)) return undefined;
   const services = servicesOf(context, image);
-  const command = listAt(container, 'command');
-  const args = listAt(container, 'args');
+  const { command, args } = readStart(container);
   let built: BuiltImage | undefined;
   for (const { doc, service } of services) built ??= readRuns(lookAround(doc, context), service).built;
   const named = services.some(({ service }) => service.build) ? undefined : builtElsewhere(context, image);
@@ -102,6 +101,13 @@ export function nameFits({ image, dockerfile, likely }: ImageLink): Assumption {
     breaksIf: 'it is another program’s image: its user, its ports and what it writes are not those of the Dockerfile',
     checkBy: '`docker image inspect` or `docker history` of the image, beside the Dockerfile',
   };
+}
+
+/** The words that a container starts instead of its image's; `undefined` where it leaves those. */
+export function readStart(container: Container): Pick<ContainerRuns, 'command' | 'args'> {
+  const command = listAt(container, 'command');
+  const args = listAt(container, 'args');
+  return { ...(command ? { command } : {}), ...(args ? { args } : {}) };
 }
 
 /** `undefined` where the container does not set it. */

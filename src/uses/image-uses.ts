@@ -40,6 +40,8 @@ function useOfImage(reader: UseReader, words: readonly string[]): ImageUse {
     name: 'the image',
     from,
     program: programOf(reader, words, from, directory),
+    starts: words,
+    beside: [],
     directory,
     ports: image.exposed.flatMap(portNumber),
     mounts: [],

@@ -19,6 +19,7 @@ export {
   STRANGER_NEEDS_NO_MORE,
 } from './root-rights.js';
 export { rootWrites } from './root-writes.js';
+export { containersLike, servicesLike } from './same-program.js';
 export { type ImageSource, imageSource } from './source.js';
 export { readSettingsOf, type SettingsRead } from './settings-writes.js';
 export { holdsFiles } from './filled.js';

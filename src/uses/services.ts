@@ -11,7 +11,16 @@ import {
   splitOutsideVariables,
   variablesOfFiles,
 } from '../services/index.js';
-import { OPEN_PORT, openPortIn, programOf, startWords, workdirOf, type ImageUse, type UseReader } from './start.js';
+import {
+  asShell,
+  OPEN_PORT,
+  openPortIn,
+  programOf,
+  startWords,
+  workdirOf,
+  type ImageUse,
+  type UseReader,
+} from './start.js';
 import { linkedStage } from '../dockerfile/index.js';
 
 export interface LinkedService {
@@ -60,6 +69,8 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
     name: `${service.name} of ${doc.file}`,
     from,
     program: programOf(reader, words, from, directory),
+    starts: words,
+    beside: checkIn(get('healthcheck')),
     directory,
     ...(user === undefined || user === '' ? {} : { user }),
     ports: servicePorts(service, projectVariables(around)),
@@ -83,6 +94,16 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
 }
 
 type Node = ReturnType<Service['get']>;
+
+/** The command of a health check; none where it is turned off. */
+function checkIn(healthcheck: Node): (readonly string[])[] {
+  const test = findValue(healthcheck, 'test');
+  const line = asSeq(test) ? undefined : asText(test);
+  if (line !== undefined) return [asShell(line)];
+  const [kind, ...words] = asSeq(test)?.items.map((item) => asText(item) ?? '') ?? [];
+  if (kind === 'CMD-SHELL') return [asShell(words.join(' '))];
+  return kind === 'CMD' ? [words] : [];
+}
 
 /** To listen below 1024 nobody needs to be root: the engine opens these ports to every user of the container. */
 function addsPortsAlone(node: Node): boolean {

@@ -28,6 +28,10 @@ export interface ImageUse {
   readonly name: string;
   readonly from: Source;
   readonly program: Program;
+  /** The words that start it; empty where the base image decides. */
+  readonly starts: readonly string[];
+  /** The words of commands that are run in the container beside it: health checks, probes, what Kubernetes runs at start and end. */
+  readonly beside: readonly (readonly string[])[];
   /** The working directory; `undefined` where the base image decides. */
   readonly directory: string | undefined;
   /** As written, where this use names a user. */
@@ -69,7 +73,7 @@ export function startWords(
 
 function inShell(written: Written | undefined): readonly string[] {
   if (!written) return [];
-  return written.exec ?? ['/bin/sh', '-c', written.instruction.args];
+  return written.exec ?? asShell(written.instruction.args);
 }
 
 export function programOf(
@@ -102,6 +106,11 @@ export function workdirOf({ doc, stage }: UseReader): string | undefined {
   if (written !== undefined) return written;
   const isSet = baseChain(stage).some(({ instructions }) => instructions.some(({ keyword }) => keyword === 'WORKDIR'));
   return isSet || stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage)?.workdir;
+}
+
+/** A command line that a shell takes apart. */
+export function asShell(line: string): readonly string[] {
+  return ['/bin/sh', '-c', line];
 }
 
 export const OPEN_PORT = 'net.ipv4.ip_unprivileged_port_start';

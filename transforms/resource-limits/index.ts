@@ -32,7 +32,7 @@ const meta: TransformMeta = {
   title: 'Limit what a service may take of the host',
   why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
   summary:
-    'Adds memory and processor limits to Compose services: numbers of the configuration, of a run, of a heap that is set, of the image’s makers or of a program of its kind; with preset `guide` stated ones where none is known.',
+    'Adds memory and processor limits to Compose services: numbers of the configuration, of a run, of a manifest, of a heap that is set, of the image’s makers or of a program of its kind; with preset `guide` stated ones where none is known.',
   target: 'compose',
   phase: 'runtime',
   ceiling: 'unverified',

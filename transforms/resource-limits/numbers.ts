@@ -1,11 +1,16 @@
 import { type Assumption, type Context, type Evidence, type Options, type Stop, stop } from '../../src/model/index.js';
+import { asText, findValue } from '../../src/yaml/index.js';
+import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
+import { quantity } from '../../src/pods/index.js';
 import { withoutTag } from '../../src/images/index.js';
-import { footprintOfService } from '../../src/uses/index.js';
+import { containersLike, footprintOfService } from '../../src/uses/index.js';
 import {
   type Heap,
   heapIn,
   heapOfImage,
+  isJobOrTool,
   isMemory,
+  isSourceMounted,
   isWholeServer,
   mebibytes,
   memoryForHeap,
@@ -30,14 +35,18 @@ export interface Numbers {
 }
 
 /**
- * Configured for the service or its image, seen in a run, what a heap that is set needs, a multiple of the image's least, or
- * what was measured of a program of its kind.
+ * Configured for the service or its image, seen in a run, what a manifest gives the same program, what a heap that is set
+ * needs, a multiple of the image's least, or what was measured of a program of its kind.
  */
 export function numbersFor(view: ServiceView, context: Context, id: string): Numbers | Stop | undefined {
   const { options } = context;
   const headRoom = Number(options['head-room'] ?? 2);
   const known =
-    configured(view, options, id) ?? fromSight(view, headRoom) ?? fromHeap(view, headRoom) ?? fromFloor(view, headRoom);
+    configured(view, options, id) ??
+    fromSight(view, headRoom) ??
+    fromCluster(view, context, headRoom) ??
+    fromHeap(view, headRoom) ??
+    fromFloor(view, headRoom);
   if (known || !(headRoom >= 1) || findHeap(view)) return known;
   const footprint = footprintOfService(view, context);
   if (!footprint) return undefined;
@@ -85,6 +94,43 @@ function fromSight(view: ServiceView, headRoom: number): Numbers | undefined {
     evidence: [found.evidence],
     memoryBelief: loadAsObserved(seen.is.seconds, headRoom),
   };
+}
+
+const SAME_AS_CLUSTER: Assumption = {
+  id: 'same-load-as-in-the-cluster',
+  believes: 'The service has the same work to do under Compose as in the cluster, where this limit is in force',
+  breaksIf: 'it has more to do here: the kernel kills a process of the container',
+  checkBy: 'compare with `docker stats` under load',
+};
+
+/** The most that a manifest or a chart of the repository gives the same program. */
+function fromCluster(view: ServiceView, context: Context, headRoom: number): Numbers | undefined {
+  if (!(headRoom >= 1) || isJobOrTool(view) || isSourceMounted(view.around, view.service)) return undefined;
+  let most: { limit: number; doc: KubernetesDoc; container: Container } | undefined;
+  for (const { doc, container } of containersLike(view, context)) {
+    const limit = mebiAt(container, 'limits');
+    if (limit !== undefined && limit > (most?.limit ?? 0)) most = { limit, doc, container };
+  }
+  if (!most) return undefined;
+  const { limit, doc, container } = most;
+  const request = mebiAt(container, 'requests');
+  const { line } = doc.yaml.lines.position(container.nameSpan.start);
+  return {
+    memory: written(limit),
+    ...(request !== undefined && request <= limit ? { reservation: written(request) } : {}),
+    ...(context.preset === 'guide' ? { cpus: STATED.cpus } : {}),
+    evidence: [
+      { says: `${container.name} of ${doc.file} may use ${limit} MiB`, from: { kind: 'source', file: doc.file, line } },
+    ],
+    memoryBelief: SAME_AS_CLUSTER,
+  };
+}
+
+/** What a container requests, or may use, in mebibytes. */
+function mebiAt({ map }: Container, kind: 'limits' | 'requests'): number | undefined {
+  const mebi = Math.ceil(quantity(asText(findValue(map, 'resources', kind, 'memory')) ?? '') / 2 ** 20);
+  // Docker takes no limit below 6 MiB: https://docs.docker.com/engine/containers/resource_constraints/
+  return mebi >= 6 ? mebi : undefined;
 }
 
 function fromFloor(view: ServiceView, headRoom: number): Numbers | undefined {

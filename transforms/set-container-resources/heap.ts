@@ -1,10 +1,9 @@
 // The numbers of a container whose run time is told how large its heap may become.
 import type { Assumption, Evidence } from '../../src/model/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import type { ContainerRuns } from '../../src/pods/index.js';
+import type { ContainerRuns, Resources } from '../../src/pods/index.js';
 import { heapIn, heapOfImage, isMemory, isWholeServer, memoryForHeap } from '../../src/services/index.js';
 import { asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import type { Resources } from './quantities.js';
 
 /** Numbers, and where they are from. */
 export interface Numbers {

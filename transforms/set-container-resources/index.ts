@@ -5,16 +5,20 @@ import type { Container } from '../../src/kubernetes/index.js';
 import { loadAsObserved, memoryLimitsFrom, profileEvidence } from '../../src/services/index.js';
 import {
   observedImage,
+  fromCpus,
+  fromMemory,
+  isQuantity,
+  quantity,
   type ContainerRuns,
   type PodRewrite,
   type PodSetting,
   type PodView,
+  type Resources,
   type ServiceOfImage,
   rewriteContainers,
 } from '../../src/pods/index.js';
-import { footprintOfContainer } from '../../src/uses/index.js';
+import { footprintOfContainer, servicesLike } from '../../src/uses/index.js';
 import { fromHeap, inUnits, type Numbers } from './heap.js';
-import { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 
 export const transform = rewriteContainers({
   meta: {
@@ -177,7 +181,7 @@ function configured({ context }: PodView, container: Container): Numbers | Stop 
 
 function fromRepository(view: PodView, container: Container): Numbers | undefined {
   const running = view.runs(container);
-  for (const each of running?.services ?? []) {
+  for (const each of container.list === 'containers' ? servicesLike(view, container) : []) {
     const numbers = fromCompose(each);
     if (numbers) return numbers;
   }
@@ -255,7 +259,12 @@ function fromCompose({ doc, service }: ServiceOfImage): Numbers | undefined {
   const { line } = doc.yaml.lines.position(span.start);
   return {
     resources,
-    evidence: [{ says: `${service.name} has these numbers`, from: { kind: 'source', file: doc.file, line, span } }],
+    evidence: [
+      {
+        says: `${service.name} of ${doc.file} has these numbers`,
+        from: { kind: 'source', file: doc.file, line, span },
+      },
+    ],
     assumption: SAME_AS_COMPOSE,
   };
 }

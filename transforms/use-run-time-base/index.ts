@@ -1,4 +1,13 @@
-import { type Assumption, type Context, type Edit, nonEmpty, stop } from '../../src/model/index.js';
+import {
+  type Assumption,
+  BASES,
+  type Context,
+  DEFAULT_BASES,
+  type Edit,
+  nonEmpty,
+  type Stop,
+  stop,
+} from '../../src/model/index.js';
 import {
   anchorOf,
   copyPlace,
@@ -15,30 +24,10 @@ import {
   type Stage,
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
-import { imageUses } from '../../src/uses/index.js';
+import { type RunTimeBase, runTimeBase } from '../../src/knowledge/index.js';
+import { type ImageUse, imageUses } from '../../src/uses/index.js';
 import { rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
-import { lowPorts, staticProgram, type StaticProgram } from './program.js';
-
-/** Images with certificates and time zones, and without a shell or a package manager, and the number they start as. */
-const CATALOGUES: ReadonlyMap<string, { readonly image: string; readonly uid: string; readonly source: string }> =
-  new Map([
-    [
-      'distroless',
-      {
-        image: 'gcr.io/distroless/static-debian13:nonroot',
-        uid: '65532',
-        source: 'https://github.com/GoogleContainerTools/distroless/blob/main/base/README.md',
-      },
-    ],
-    [
-      'chainguard',
-      {
-        image: 'cgr.dev/chainguard/static:latest',
-        uid: '65532',
-        source: 'https://images.chainguard.dev/directory/image/static/overview',
-      },
-    ],
-  ]);
+import { lowPorts, runTimeProgram, type RunTimeProgram, type ShellStart, shellStart } from './program.js';
 
 const RUNS_ALONE: Assumption = {
   id: 'needs-no-distribution',
@@ -53,8 +42,9 @@ export const transform = rewriteDockerfile({
   meta: {
     id: 'use-run-time-base',
     title: 'Run the program on an image without a shell',
-    why: 'A program that loads no library needs none of a distribution: without shell, package manager and tools there is nothing to update, and little for whoever gets in.',
-    summary: 'Moves programs that load no library to a distroless image, as a user that is not root.',
+    why: 'Such a program needs none of a distribution: without shell, package manager and tools there is nothing to update, and little for whoever gets in.',
+    summary:
+      'Moves programs that load no library, and jars that start by themselves, to an image without a distribution, as a user that is not root.',
     target: 'dockerfile',
     // Behind the health checks: an image that has one needs its client.
     phase: 'identity',
@@ -70,41 +60,38 @@ export const transform = rewriteDockerfile({
     options: {
       bases: {
         type: 'string',
-        default: 'distroless',
-        about:
-          'The catalogue that images are taken from: `distroless`, `chainguard`, or `slim`, which leaves them as they are.',
+        default: DEFAULT_BASES,
+        about: 'In place of `bases` at the top of the file: where images are taken from.',
+        choices: BASES,
       },
     },
   },
   on(doc) {
-    const program = staticProgram(doc);
-    return program ? [program] : [];
+    const found = runTimeProgram(doc) ?? shellStart(doc);
+    return found ? [found] : [];
   },
-  judge: (program, { doc, ...context }) => judge(program, doc, context),
+  judge: (found, { doc, ...context }) => ('options' in found ? judgeShell(found, context) : judge(found, doc, context)),
 });
 
-function judge(program: StaticProgram, doc: DockerfileDoc, context: Context): DockerfileVerdict {
-  const { stage, prepares, built } = program;
-  const base = CATALOGUES.get(String(context.options.bases ?? 'distroless'));
-  const check = stage.instructions.find(({ keyword }) => keyword === 'HEALTHCHECK' || keyword === 'SHELL');
-  // A check asks with a client of the distribution.
-  if (!base || check) return undefined;
-  const low = lowPorts(stage);
-  if (low)
-    return stop(
+function judgeShell({ needs, options }: ShellStart, context: Context): DockerfileVerdict {
+  const base = runTimeBase(String(context.options.bases ?? DEFAULT_BASES), needs);
+  return (
+    base &&
+    stop(
       'needs-decision',
-      `the image opens port ${low[0]}, which only root may in some engines; let the program listen from 1025 on, then it can run on ${base.image}`,
-    );
+      `its start takes a shell to fill in variables, which ${base.image} has not; give options in ${options}, which is read without one, and write the start in exec form`,
+    )
+  );
+}
+
+function judge(program: RunTimeProgram, doc: DockerfileDoc, context: Context): DockerfileVerdict {
+  const { stage, prepares, shown, needs } = program;
+  const base = runTimeBase(String(context.options.bases ?? DEFAULT_BASES), needs);
+  if (!base || stage.instructions.some(({ keyword }) => keyword === 'SHELL')) return undefined;
   const contexts = context.evidence.contexts(doc.file);
   const uses = imageUses(doc, stage, contexts, context).filter(({ by }) => by !== 'dockerfile');
-  const needy = uses.find(
-    (use) => use.ownHealthcheck || use.user !== undefined || use.mounts.some(({ readOnly }) => !readOnly),
-  );
-  if (needy)
-    return stop(
-      'needs-decision',
-      `${needy.name} checks it, names a user, or mounts what it writes, so it counts on the present image; move both by hand`,
-    );
+  const against = lowPort(program, uses, base) ?? needOf(program, uses);
+  if (against) return against;
   const anchor = anchorOf(doc, stage.instruction);
   const edits = editsOf(doc, stage, prepares, base);
   if (!edits) return stop('needs-decision', 'a comment stands by a line that would go; move the image by hand');
@@ -112,6 +99,7 @@ function judge(program: StaticProgram, doc: DockerfileDoc, context: Context): Do
     edits,
     touches: [
       instructionPlace(doc, stage.instruction),
+      ...(base.setsEntrypoint ? [`${anchor}.entrypoint`] : []),
       `${anchor}.user`,
       `${anchor}.workdir`,
       `${anchor}.order`,
@@ -119,7 +107,7 @@ function judge(program: StaticProgram, doc: DockerfileDoc, context: Context): Do
       ...stage.instructions.filter(isCopy).map((copy) => copyPlace(doc, copy)),
     ],
     evidence: [
-      instructionEvidence(doc, built, 'the program is built without libraries'),
+      instructionEvidence(doc, shown.by, shown.says),
       {
         says: `${base.image} starts as ${base.uid}`,
         from: { kind: 'knowledge', entry: base.image, source: base.source },
@@ -129,12 +117,53 @@ function judge(program: StaticProgram, doc: DockerfileDoc, context: Context): Do
   };
 }
 
+function lowPort({ stage }: RunTimeProgram, uses: readonly ImageUse[], { image }: RunTimeBase): Stop | undefined {
+  const [port] = [...(lowPorts(stage) ?? []), ...uses.flatMap(({ ports }) => ports).filter((each) => each < 1024)];
+  return port === undefined
+    ? undefined
+    : stop(
+        'needs-decision',
+        `the image opens port ${port}, which only root may in some engines; let the program listen from 1025 on, then it can run on ${image}`,
+      );
+}
+
+/** What counts on the present image: a command that only a distribution has, a user of its own, a volume that is written. */
+function needOf({ stage, starts }: RunTimeProgram, uses: readonly ImageUse[]): Stop | undefined {
+  const check = stage.instructions.findLast(({ keyword }) => keyword === 'HEALTHCHECK');
+  const asks = check?.args.match(/\bCMD\b[ \t]*(.{0,2000})/s)?.[1];
+  if (asks !== undefined && !asks.startsWith(`["${starts}"`))
+    return stop(
+      'needs-decision',
+      `its health check runs ${asks.slice(0, 60)}, which an image without a distribution has not; let ${starts} ask itself, then the image can be moved`,
+    );
+  for (const {
+    name,
+    starts: [first = starts],
+    beside,
+    user,
+    mounts,
+  } of uses) {
+    const other = [first, ...beside.map(([word = '']) => word)].find((word) => word !== starts);
+    if (other !== undefined)
+      return stop(
+        'needs-decision',
+        `${name} runs ${other} in it, which an image without a distribution has not; let ${starts} do that, then the image can be moved`,
+      );
+    if (user !== undefined || mounts.some(({ readOnly }) => !readOnly))
+      return stop(
+        'needs-decision',
+        `${name} names a user, or mounts what it writes, so it counts on the present image; move both by hand`,
+      );
+  }
+  return undefined;
+}
+
 /** `undefined` where a line cannot go, or a file belongs to somebody of whom it is not known who that becomes. */
 function editsOf(
   doc: DockerfileDoc,
   stage: Stage,
   prepares: readonly Instruction[],
-  { image, uid }: { readonly image: string; readonly uid: string },
+  { image, uid, setsEntrypoint }: RunTimeBase,
 ) {
   const { from, instruction } = stage;
   const edits: (Edit | undefined)[] = [
@@ -148,7 +177,11 @@ function editsOf(
   for (const user of users)
     if (!/^[1-9]\d*(?::\d+)?$/.test(user.args))
       edits.push(replaceLogical(doc, user, user.argsStart, user.argsStart + user.args.length, `${uid}:${uid}`));
-  if (users.length === 0) edits.push(insertBeforeStart(doc, stage, [`${inCaseOf(stage, 'USER')} ${uid}:${uid}`]));
+  const lines = users.length === 0 ? [`${inCaseOf(stage, 'USER')} ${uid}:${uid}`] : [];
+  // What stands there in the image comes before what CMD starts.
+  if (setsEntrypoint && !stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT'))
+    lines.push(`${inCaseOf(stage, 'ENTRYPOINT')} []`);
+  if (lines.length > 0) edits.push(insertBeforeStart(doc, stage, lines));
   for (const copy of stage.instructions.filter(isCopy)) {
     const owner = copy.flag('chown');
     if (!owner || /^\d+(?::\d+)?$/.test(owner.value)) continue;

@@ -1,4 +1,4 @@
-import { baseName, type NonEmpty } from '../../src/model/index.js';
+import { baseName, type NonEmpty, parseImageReference } from '../../src/model/index.js';
 import {
   copyArguments,
   stageByReference,
@@ -12,32 +12,91 @@ import { packageCommands } from '../../src/runs/index.js';
 import { programIs } from '../../src/programs/index.js';
 import { commandName } from '../../src/shell/index.js';
 
-/** A program that loads no library, and the stage that runs it. */
-export interface StaticProgram {
+/** A program that needs no distribution as far as can be seen, and the stage that runs it. */
+export interface RunTimeProgram {
   readonly stage: Stage;
   /** FROM. */
   readonly instruction: Instruction;
-  /** The line that builds it, or sets how. */
-  readonly built: Instruction;
+  /** What shows it: the line that builds it, or sets how; or the base image. */
+  readonly shown: { readonly by: Instruction; readonly says: string };
+  /** What the container starts, as it is written. */
+  readonly starts: string;
+  /** The run time that it needs; absent for one that loads no library. */
+  readonly needs?: { readonly language: string; readonly version: string };
   /** What only prepares the distribution: certificates, time zones, an account. They go with it. */
   readonly prepares: readonly Instruction[];
 }
 
-/** The last stage, where it is a distribution for nothing but a program that loads no library. */
-export function staticProgram(doc: DockerfileDoc): StaticProgram | undefined {
+/** The last stage, where it is a distribution for nothing but such a program. */
+export function runTimeProgram(doc: DockerfileDoc): RunTimeProgram | undefined {
   const stage = doc.stages.at(-1)!;
   const entrypoint = stage.instructions.findLast(({ keyword }) => keyword === 'ENTRYPOINT');
   const cmd = stage.instructions.findLast(({ keyword }) => keyword === 'CMD');
   const start = entrypoint ?? cmd;
   // An entry point that is handed a program starts it, and often more.
   if (entrypoint && cmd?.execForm?.[0]?.startsWith('/')) return undefined;
-  const path = start?.execForm?.[0];
-  const profile = stage.base ? undefined : imageProfile(stage.from.image);
-  if (!path?.startsWith('/') || !profile || !/^(?:alpine|debian|ubuntu)$/.test(profile.image)) return undefined;
-  const built = builtStatic(doc, stage, path);
+  const starts = start?.execForm?.[0];
   const prepares = stage.instructions.filter(({ keyword }) => keyword === 'RUN');
-  if (!built || !prepares.every(onlyPrepares)) return undefined;
-  return { stage, instruction: stage.instruction, built, prepares };
+  if (stage.base || starts === undefined || !prepares.every(onlyPrepares)) return undefined;
+  const found = staticProgram(doc, stage, starts) ?? programOfLanguage(stage, starts);
+  return found && { stage, instruction: stage.instruction, prepares, starts, ...found };
+}
+
+/** A start whose variables a shell fills in, where a run time takes options without one. */
+export interface ShellStart {
+  readonly instruction: Instruction;
+  readonly needs: NonNullable<RunTimeProgram['needs']>;
+  /** The variable that the run time reads options from. */
+  readonly options: string;
+}
+
+/** Where nothing but the shell of its start keeps such a program on a distribution. */
+export function shellStart(doc: DockerfileDoc): ShellStart | undefined {
+  const stage = doc.stages.at(-1)!;
+  const start =
+    stage.instructions.findLast(({ keyword }) => keyword === 'ENTRYPOINT') ??
+    stage.instructions.findLast(({ keyword }) => keyword === 'CMD');
+  const found = stage.base ? undefined : runTimeOf(stage);
+  if (!start || !found || !start.args.includes('$')) return undefined;
+  const { execForm } = start;
+  const line = execForm
+    ? /(?:^|\/)(?:ba|da|a)?sh$/.test(execForm[0] ?? '')
+      ? execForm.at(-1)
+      : undefined
+    : start.args;
+  if (!line || !new RegExp(`(?:^|[ /])${found.program} `).test(line)) return undefined;
+  const { language, version, options } = found;
+  return { instruction: start, needs: { language, version }, options };
+}
+
+/** The run time that the image of a stage has. */
+function runTimeOf({ from: { image } }: Stage) {
+  const { language, family } = imageProfile(image) ?? {};
+  const tag = parseImageReference(image)?.tag;
+  const { runTime } = ECOSYSTEMS.find(({ id }) => id === language) ?? {};
+  const version = tag === undefined ? undefined : runTime?.version(tag);
+  if (language === undefined || version === undefined || !runTime || family === 'distroless') return undefined;
+  return { ...runTime, language, version };
+}
+
+function staticProgram(doc: DockerfileDoc, stage: Stage, path: string): Pick<RunTimeProgram, 'shown'> | undefined {
+  const profile = imageProfile(stage.from.image);
+  if (!path.startsWith('/') || !profile || !/^(?:alpine|debian|ubuntu)$/.test(profile.image)) return undefined;
+  const by = builtStatic(doc, stage, path);
+  return by && { shown: { by, says: 'the program is built without libraries' } };
+}
+
+/** A program that the run time of its image runs, by its name alone: where that lies differs from image to image. */
+function programOfLanguage(stage: Stage, starts: string): Pick<RunTimeProgram, 'shown' | 'needs'> | undefined {
+  const { program, language, version } = runTimeOf(stage) ?? {};
+  if (language === undefined || version === undefined || program !== starts) return undefined;
+  // Settings of an entry point that the image has and another has not.
+  if (stage.instructions.some(({ keyword, args }) => keyword === 'ENV' && /\bUSE_SYSTEM_CA_CERTS\b/.test(args)))
+    return undefined;
+  return {
+    shown: { by: stage.instruction, says: `${starts} ${version} starts it, without a shell` },
+    needs: { language, version },
+  };
 }
 
 /** The instruction that shows that what another stage brings to the path was built without libraries. */

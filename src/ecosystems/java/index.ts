@@ -45,6 +45,13 @@ export const java = {
   tools: TOOLS,
   intoHome: [{ pattern: /get\.sdkman\.io/, what: 'SDKMAN' }],
   variables: 'JAVA MAVEN GRADLE',
+  // `21-jre`, `17.0.9_9-jdk-alpine`, `8u392-b08-jre`.
+  runTime: {
+    program: 'java',
+    version: (tag) => /^(\d{1,2})(?=[-._u]|$)/.exec(tag)?.[1],
+    // https://docs.oracle.com/en/java/javase/21/docs/specs/jvmti.html#tooloptions
+    options: 'JAVA_TOOL_OPTIONS',
+  },
   leftovers: [
     { name: 'target', theme: 'made', beside: /^pom\.xml$/, by: ['maven'], certain: true },
     { name: 'build', theme: 'made', beside: GRADLE, by: ['gradle'], certain: true },

@@ -1,0 +1,121 @@
+// The workloads of Helm charts, as far as they can be read without Helm: what a template writes in plain words, and values
+// of values.yaml that it names. For reading alone: a template is never edited.
+import {
+  child,
+  type FilePath,
+  type Folder,
+  type GroupContext,
+  groupFact,
+  parent,
+  ParseError,
+  walkFiles,
+} from '../model/index.js';
+import { findValue, isObject, parseYaml, toJS, type PlainValue, type YamlNode } from '../yaml/index.js';
+import { type KubernetesDoc, parseManifests } from '../kubernetes/index.js';
+
+/** What stands for a value that nobody but Helm can tell. No image is called so, and no number is. */
+export const OPEN_VALUE = 'OPEN-VALUE';
+
+/** The charts of a repository hold no more files than this, or it is a collection of other people's. */
+const MOST_TEMPLATES = 200;
+const MOST_ENTRIES = 20_000;
+
+/** Of all charts of the repository. */
+export function chartWorkloads(around: GroupContext): readonly KubernetesDoc[] {
+  return groupFact(around, readCharts);
+}
+
+function readCharts({ evidence: { repository }, documents }: GroupContext): KubernetesDoc[] {
+  const tour = { from: [''] as Folder[], tracked: true, mostEntries: MOST_ENTRIES, deepest: 8 } as const;
+  const charts = [...walkFiles(repository, { ...tour, wanted: (name) => name === 'Chart.yaml' })].map(parent);
+  const found: KubernetesDoc[] = [];
+  for (const chart of charts) {
+    const values = rootOf(child(chart, 'values.yaml'), documents.text(child(chart, 'values.yaml')));
+    const templates = walkFiles(repository, {
+      ...tour,
+      from: [child(chart, 'templates')],
+      wanted: (name) => /\.ya?ml$/.test(name),
+      mostFiles: MOST_TEMPLATES,
+    });
+    for (const file of templates) {
+      const text = documents.text(file);
+      const doc = text?.includes('containers:') ? readTemplate(file, text, values) : undefined;
+      if (doc && found.length < MOST_TEMPLATES) found.push(doc);
+    }
+  }
+  return found;
+}
+
+function rootOf(file: FilePath, text: string | undefined): YamlNode | undefined {
+  return text === undefined ? undefined : parsed(() => parseYaml(file, text).documents[0]);
+}
+
+/** `undefined` for a template that is no YAML without Helm. */
+function readTemplate(file: FilePath, text: string, values: YamlNode | undefined): KubernetesDoc | undefined {
+  return parsed(() => parseManifests(file, plainText(text, values)));
+}
+
+function parsed<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof ParseError) return undefined;
+    throw error;
+  }
+}
+
+/** The template with its values filled in, line by line, so that places stay where they are. */
+function plainText(template: string, values: YamlNode | undefined): string {
+  let scope: string | undefined;
+  const lines = template.split('\n').map((line) => {
+    const trimmed = line.trim();
+    const action = trimmed.startsWith('{{') && trimmed.endsWith('}}') ? inner(trimmed) : undefined;
+    if (action === undefined || action.includes('}}')) return filled(line, values, scope);
+    if (action.startsWith('with ')) scope = action.slice('with '.length).trim();
+    const indent = Number(/\bn?indent[ ]{1,4}(\d{1,3})/.exec(action)?.[1] ?? 0);
+    const value = valueOf(action, values, scope);
+    // A map on one line is YAML as well.
+    return isObject(value) ? `${' '.repeat(indent)}${JSON.stringify(value)}` : '';
+  });
+  return lines.join('\n');
+}
+
+/** Without braces, and the dashes that take blanks away. */
+function inner(braces: string): string {
+  return braces
+    .slice(2, -2)
+    .replace(/^-[ \t]/, '')
+    .replace(/[ \t]-$/, '')
+    .trim();
+}
+
+/** A line with something of the template within. */
+function filled(line: string, values: YamlNode | undefined, scope: string | undefined): string {
+  let text = '';
+  let at = 0;
+  for (;;) {
+    const open = line.indexOf('{{', at);
+    const close = open === -1 ? -1 : line.indexOf('}}', open);
+    if (close === -1) return text + line.slice(at);
+    const value = valueOf(inner(line.slice(open, close + 2)), values, scope);
+    text += line.slice(at, open);
+    if (typeof value === 'string' || typeof value === 'number') text += String(value);
+    else text += isObject(value) ? JSON.stringify(value) : OPEN_VALUE;
+    at = close + 2;
+  }
+}
+
+const PATH = /^\.Values((?:\.\w{1,100}){1,10})$/;
+/** What changes how a value is written, and not what it is. */
+const WRITES = /^(?:quote|squote|trim|toString|toYaml|n?indent \d{1,3})$/;
+
+/** Of `.Values.image.repository | quote`; `undefined` for whatever else is done with a value, and for an empty one. */
+function valueOf(action: string, values: YamlNode | undefined, scope: string | undefined): PlainValue | undefined {
+  const [first = '', ...pipes] = action.split('|').map((part) => part.trim());
+  if (!pipes.every((pipe) => WRITES.test(pipe))) return undefined;
+  const name = first.replace(/^toYaml /, '').trim();
+  const path = PATH.exec(name === '.' ? (scope ?? '') : name)?.[1];
+  const node = path === undefined ? undefined : findValue(values, ...path.slice(1).split('.'));
+  const value = node && toJS(node);
+  return value === '' || value === null ? undefined : value;
+}
