@@ -3,6 +3,7 @@ import type { Source } from '../model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../yaml/index.js';
 import { withoutTag } from '../images/index.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
+import { chartWorkloads } from './charts.js';
 import { servicesOf } from './services.js';
 import {
   OPEN_PORT,
@@ -37,12 +38,12 @@ export function containersOf(reader: UseReader): LinkedContainer[] {
   const found: LinkedContainer[] = [];
   if (images.size === 0) return found;
   const { group, documents } = reader.context;
-  for (const file of group.kubernetes) {
-    const doc = documents.manifests(file);
-    for (const workload of doc?.workloads ?? []) {
+  const manifests = group.kubernetes.flatMap((file) => documents.manifests(file) ?? []);
+  for (const doc of [...manifests, ...chartWorkloads(reader.context)]) {
+    for (const workload of doc.workloads) {
       for (const container of workload.containers) {
         if (container.image !== undefined && images.has(withoutTag(container.image)))
-          found.push({ doc: doc!, workload, container });
+          found.push({ doc, workload, container });
       }
     }
   }
@@ -62,7 +63,8 @@ export interface Follower extends Pick<LinkedContainer, 'doc' | 'workload'> {
 export function followersOf(reader: UseReader): Follower[] {
   const found = new Map<Workload, [LinkedContainer, ...LinkedContainer[]]>();
   for (const linked of containersOf(reader)) {
-    if (!isFollowing(reader, linked)) continue;
+    // The template of a chart is read, and never edited.
+    if (!reader.context.group.kubernetes.includes(linked.doc.file) || !isFollowing(reader, linked)) continue;
     const list = found.get(linked.workload);
     if (list) list.push(linked);
     else found.set(linked.workload, [linked]);
@@ -128,7 +130,11 @@ export function useOfContainer(reader: UseReader, linked: LinkedContainer): Imag
       kind: podMountKind(volumeKind(workload, volume)),
       readOnly,
       // A disk of the network has owners of its own, whatever the pod says.
-      grouped: grouped || (isFollowing(reader, linked) && volumeKind(workload, volume) !== 'nfs'),
+      grouped:
+        grouped ||
+        (reader.context.group.kubernetes.includes(doc.file) &&
+          isFollowing(reader, linked) &&
+          volumeKind(workload, volume) !== 'nfs'),
     })),
     environment: new Map(
       (asSeq(findEntry(container.map, 'env')?.value)?.items ?? []).map((item) => [
