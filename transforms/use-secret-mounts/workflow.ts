@@ -12,8 +12,7 @@ import {
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 import type { Job, PipelineDoc } from '../../src/pipelines/index.js';
 import { asMap, asText, findEntry, findOwnEntry, type YamlEntry } from '../../src/yaml/index.js';
-import type { Giver } from './givers.js';
-import { cutLine, edit, lineAbove } from './lines.js';
+import { cutLine, edit, type Giver, lineAbove } from './lines.js';
 
 /** What each step of the group's workflows that builds the Dockerfile says of it. */
 export function workflowGivers(doc: DockerfileDoc, name: string, { group, documents }: Context): (Giver | Stop)[] {
