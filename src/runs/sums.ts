@@ -1,5 +1,5 @@
 // Checks of a file against a SHA-256 sum, as RUNs write them: `echo "<sum>  <file>" | sha256sum -c -`.
-import { baseName } from '../model/index.js';
+import { baseName, words } from '../model/index.js';
 import type { ShellCommand, ShellWord } from '../shell/index.js';
 import { commandName } from '../shell/index.js';
 import { buildStates, expandArgs, absoluteIn, type DockerfileDoc, type Instruction } from '../dockerfile/index.js';
@@ -23,7 +23,7 @@ export interface SumCheck {
 const SUM = /^(?:[0-9a-f]{64}|\$\{?([A-Za-z_]\w{0,100})\}?)$/i;
 const LINE = /^(\S+)[ \t]{1,10}\*?(\S+)$/;
 /** What changes nothing about what is checked: how much it says, and that it reads its input. */
-const HARMLESS = /^(?:-|-c|--check|--strict|--status|--quiet|-s|-w|-cs|-cw|-csw|-sc|-)$/;
+const HARMLESS = words('- -c --check --strict --status --quiet -s -w -cs -cw -csw -sc');
 
 /** The checks of a RUN whose failure fails it, in order. */
 export function sumChecks(doc: DockerfileDoc, instruction: Instruction): SumCheck[] {
@@ -47,26 +47,26 @@ export function sumChecks(doc: DockerfileDoc, instruction: Instruction): SumChec
 
 /** `sha256sum -c -`, `shasum -a 256 -c`. */
 function isChecker(command: ShellCommand): boolean {
-  const words = command.words.slice(1).map(({ raw }) => raw);
+  const given = command.words.slice(1).map(({ raw }) => raw);
   const name = commandName(command);
   const own =
     name === 'shasum'
-      ? words
+      ? given
           .join(' ')
           .replace(/-a ?256/, '')
           .split(' ')
           .filter(Boolean)
-      : words;
-  if (name !== 'sha256sum' && (name !== 'shasum' || own.length === words.length)) return false;
+      : given;
+  if (name !== 'sha256sum' && (name !== 'shasum' || own.length === given.length)) return false;
   const reads = own.some((word) => word === '--check' || /^-\w{0,3}c/.test(word));
-  return reads && !command.redirected && own.every((word) => HARMLESS.test(word));
+  return reads && !command.redirected && own.every((word) => HARMLESS.has(word));
 }
 
 /** What `echo` prints, variables as they are written. */
 function textOf(command: ShellCommand): string | undefined {
   if (commandName(command) !== 'echo' || command.redirected) return undefined;
-  const words = command.words.slice(1).map(plainWord);
-  return words.includes(undefined) ? undefined : words.join(' ').trim();
+  const said = command.words.slice(1).map(plainWord);
+  return said.includes(undefined) ? undefined : said.join(' ').trim();
 }
 
 function plainWord({ raw, value }: ShellWord): string | undefined {

@@ -1,5 +1,5 @@
 // A download of a RUN whose file is compared with a sum right behind it, taken apart as far as ADD can do the same.
-import { stop, type Stop } from '../../src/model/index.js';
+import { exactPattern, stop, type Stop } from '../../src/model/index.js';
 import { buildStates, expandArgs, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 import {
   directoryAt,
@@ -106,8 +106,12 @@ function pathOf(
 }
 
 /** How much is said, and that a failure is one: ADD does as much. Sources: curl(1), wget(1). */
-const SAME =
-  /^(?:-[fsSLoOq]|-nv|--fail|--silent|--show-error|--location|--output|--remote-name|--quiet|--no-verbose|--output-document|--progress|--no-progress-meter|--show-progress|--tlsv1\.[0-3]|--proto|--https-only)$/;
+const SAME = exactPattern(
+  `
+  -f -s -S -L -o -O -q -nv --fail --silent --show-error --location --output --remote-name --quiet --no-verbose
+  --output-document --progress --no-progress-meter --show-progress --proto --https-only`,
+  { also: [/--tlsv1\.[0-3]/] },
+);
 
 /** The first option that ADD has nothing for: a header, credentials, another try. */
 function wishOf({ options }: Download): string | undefined {

@@ -1,4 +1,5 @@
 // An ADD that downloads, and what the Dockerfile says of the sum of its file.
+import { baseName } from '../../src/model/index.js';
 import {
   buildStates,
   copyArguments,
@@ -87,7 +88,7 @@ const SUM_NAME = /^([A-Za-z]\w{1,60}?)_(?:DOWNLOAD_)?(?:SHA256|SHA256SUM|SHA_256
  */
 export function namedSum(doc: DockerfileDoc, add: Instruction, { text }: Address): string | undefined {
   const { variables } = buildStates(doc)[add.index]!;
-  const file = plain(text.slice(text.lastIndexOf('/') + 1));
+  const file = plain(baseName(text));
   const names = doc.stages[add.stage]!.instructions.flatMap((each) =>
     (each.keyword === 'ARG' || each.keyword === 'ENV') && each.index < add.index
       ? each.pairs().pairs.flatMap(({ key, rawValue }) => {

@@ -13,8 +13,7 @@ import {
   type YamlNode,
 } from '../../src/yaml/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
-import type { Giver } from './givers.js';
-import { cutLine, edit, lineAbove } from './lines.js';
+import { cutLine, edit, type Giver, lineAbove } from './lines.js';
 
 /** What each service of the group that builds the Dockerfile says of it. */
 export function composeGivers(doc: DockerfileDoc, name: string, { group, documents }: Context): (Giver | Stop)[] {

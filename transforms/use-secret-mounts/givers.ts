@@ -1,16 +1,11 @@
 // Who gives a build its token, in files of the repository: all of them change, or none.
-import { isStop, stop, type Change, type Context, type Evidence, type Stop, child } from '../../src/model/index.js';
+import { isStop, stop, type Context, type Stop, child } from '../../src/model/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 import { buildFiles } from '../../src/images/index.js';
 import { pipelineFiles } from '../../src/pipelines/index.js';
 import { composeGivers } from './compose.js';
+import type { Giver } from './lines.js';
 import { workflowGivers } from './workflow.js';
-
-export interface Giver {
-  readonly edits: readonly Change[];
-  readonly touches: readonly string[];
-  readonly evidence: Evidence;
-}
 
 /** Everybody who gives it; a stop where nobody is seen to, or one of them cannot be changed. */
 export function giversOf(doc: DockerfileDoc, name: string, context: Context): readonly [Giver, ...Giver[]] | Stop {

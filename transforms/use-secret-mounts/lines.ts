@@ -1,6 +1,12 @@
-// Lines of a YAML file that go or come as a whole.
-import type { Edit, FilePath, Span } from '../../src/model/index.js';
+// What somebody who hands a token to the build changes, and the lines of a YAML file that go or come as a whole.
+import type { Change, Edit, Evidence, FilePath, Span } from '../../src/model/index.js';
 import { columnOf, styleOf, type YamlFile } from '../../src/yaml/index.js';
+
+export interface Giver {
+  readonly edits: readonly Change[];
+  readonly touches: readonly string[];
+  readonly evidence: Evidence;
+}
 
 interface Written {
   readonly file: FilePath;

@@ -1,10 +1,18 @@
 // The steps of workflows that hand a token to the build: `secrets` in place of a line of `build-args`.
-import { resolveIn, stop, type Context, type Edit, type FilePath, type Stop, child } from '../../src/model/index.js';
+import {
+  isStop,
+  resolveIn,
+  stop,
+  type Context,
+  type Edit,
+  type FilePath,
+  type Stop,
+  child,
+} from '../../src/model/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 import type { Job, PipelineDoc } from '../../src/pipelines/index.js';
 import { asMap, asText, findEntry, findOwnEntry, type YamlEntry } from '../../src/yaml/index.js';
-import type { Giver } from './givers.js';
-import { cutLine, edit, lineAbove } from './lines.js';
+import { cutLine, edit, type Giver, lineAbove } from './lines.js';
 
 /** What each step of the group's workflows that builds the Dockerfile says of it. */
 export function workflowGivers(doc: DockerfileDoc, name: string, { group, documents }: Context): (Giver | Stop)[] {
@@ -16,7 +24,7 @@ export function workflowGivers(doc: DockerfileDoc, name: string, { group, docume
         if (!step.uses?.startsWith('docker/build-push-action@')) return [];
         const given = inStep(pipeline, step, name, doc.file);
         if (!given) return [];
-        if ('stop' in given) return [given];
+        if (isStop(given)) return [given];
         const line = pipeline.yaml.lines.position(given.entry.span.start).line;
         return [
           {
