@@ -1,0 +1,3 @@
+import type { App } from './apps.js';
+
+export const NEEDY: readonly App[] = [];
