@@ -56,4 +56,6 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+// A request that a signal may end keeps nothing awake, and the run would end in the middle of it.
+const awake = setInterval(() => undefined, 60_000);
+void main().finally(() => clearInterval(awake));
