@@ -9,9 +9,9 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { APPS } from '../__tests__/e2e/support/apps.js';
 import { NEEDY } from '../__tests__/e2e/support/needy.js';
+import { tryApp } from '../__tests__/e2e/support/proof.js';
 import { removeAll } from '../__tests__/e2e/support/lab.js';
 import type { ProofResults, Result, Way } from './proof/results.js';
-import { tryApp } from './proof/trial.js';
 
 const KEPT = join(process.env.HARDEN_ROOT!, 'benchmarks', 'proof.json');
 const args = process.argv.slice(2);

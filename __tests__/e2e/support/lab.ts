@@ -158,7 +158,11 @@ interface Way {
 }
 
 /** Runs the built command as somebody does who works with the lab. */
-export function harden(cwd: string, argv: readonly string[], { home = temporary(), config = labConfig() }: Way = {}): Ran {
+export function harden(
+  cwd: string,
+  argv: readonly string[],
+  { home = temporary(), config = labConfig() }: Way = {},
+): Ran {
   const { PATH } = process.env;
   const env = { ...OFFLINE, PATH, HOME: home, HARDEN_OFFLINE: '' };
   return hardenProcess(cwd, [...argv, '--config', config], { env });

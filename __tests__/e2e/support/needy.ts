@@ -12,7 +12,7 @@ export const NEEDY: readonly Needy[] = [
     name: 'py-press',
     port: 8000,
     requests: [
-      { get: '/', gives: [200, 'xslt 1, curl\n'] },
+      { get: '/', gives: [200, 'xslt 1\n'] },
       { get: '/front', gives: [200, 'proof of /front\n'] },
     ],
     touch: 'press.py',
@@ -20,6 +20,21 @@ export const NEEDY: readonly Needy[] = [
     buildTools: false,
     stops: 'handler',
     repairs: ['use-slim-base', 'add-app-user', 'read-only-root'],
+  },
+  {
+    name: 'py-diary',
+    port: 8000,
+    volume: '/srv/diary',
+    requests: [
+      { get: '/', gives: [200, '0\n'] },
+      { put: '/monday', text: 'rain', gives: [200, '1\n'] },
+    ],
+    again: [{ get: '/', gives: [200, '1\n'] }],
+    touch: 'diary.py',
+    sourceFirst: false,
+    buildTools: false,
+    stops: 'handler',
+    repairs: ['use-slim-base'],
   },
   {
     name: 'py-bell',

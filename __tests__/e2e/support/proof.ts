@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../../__tests__/e2e/support/apps.js';
-import { docker, harden, labConfig, tryDocker } from '../../__tests__/e2e/support/lab.js';
-import { build, copyOf, run, sizeOf } from '../../__tests__/e2e/support/trial.js';
-import { imageFor } from '../../__tests__/e2e/support/stand-ins.js';
-import { commitAll } from '../../__tests__/support/command.js';
-import type { GroupPlan, GroupVerification } from '../../src/model/index.js';
-import type { LeftStep, Repair, Result, Seen, Way } from './results.js';
+import type { App } from './apps.js';
+import { docker, harden, labConfig, tryDocker } from './lab.js';
+import { build, copyOf, run, sizeOf } from './trial.js';
+import { imageFor } from './stand-ins.js';
+import { commitAll } from '../../support/command.js';
+import type { GroupPlan, GroupVerification } from '../../../src/model/index.js';
+import type { LeftStep, Repair, Result, Seen, Way } from '../../../scripts/proof/results.js';
 
 /** What `--format json` prints, as far as it is read here. */
 interface Printed {
