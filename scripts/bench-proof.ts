@@ -45,7 +45,7 @@ async function main(): Promise<void> {
       keep(name, result);
       const { kept: steps, left, repairs, wrong, seconds } = result;
       const said = wrong.length === 0 ? 'works' : wrong[0]!.split('\n')[0];
-      const counts = `${steps.length} steps, ${left.length} left, ${repairs.length} repaired`;
+      const counts = `${steps.length} steps, ${left.length} left, ${repairs.filter(({ outcome }) => outcome === 'holds').length} repaired`;
       process.stdout.write(`${name}: ${said}: ${counts} (${seconds} s)\n`);
     } catch (error) {
       process.stdout.write(`${name}: ${error}\n`);

@@ -776,7 +776,13 @@ describe('coverage', () => {
     const on = (place: string) =>
       coverageOf({ ...stepOn(place), files: [{ path: dockerfile, before: 'a', after: 'b' }] } as Step, [
         {
-          subject: { kind: 'image', name: dockerfile, dockerfile } as Exercised['subject'],
+          subject: {
+            kind: 'image',
+            name: dockerfile,
+            dockerfile,
+            context: '',
+            args: {},
+          } as unknown as Exercised['subject'],
           result: trial,
           before: trial,
           contextOf: () => undefined,

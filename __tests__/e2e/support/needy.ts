@@ -3,7 +3,7 @@
 import type { App } from './apps.js';
 
 interface Needy extends App {
-  /** Transforms whose steps have to be planned again. */
+  /** Transforms whose steps have to be planned again; none where what breaks has to be left out. */
   readonly repairs: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export const NEEDY: readonly Needy[] = [
     sourceFirst: false,
     buildTools: false,
     stops: 'handler',
-    repairs: ['drop-capabilities'],
+    repairs: [],
   },
   {
     name: 'node-tones',
