@@ -8,14 +8,14 @@ import { tryApp } from './support/proof.js';
 describeInLab('proof', ['python:3.12', 'python:3.12-slim'], () => {
   afterAll(() => expect(left()).toEqual([]));
 
-  test('a library, an account and a read-only root are each mended by what the log says, and every step is kept', async () => {
+  test('a library, an account and a read-only root are each mended by what the log says', async () => {
     const app = NEEDY.find(({ name }) => name === 'py-press')!;
     const result = (await tryApp(app, 'plain', () => false))!;
     process.stderr.write(`${app.name}: ${result.repairs.length} steps repaired, ${result.seconds} s\n`);
     const told = result.repairs.map(({ transform, outcome }) => [transform, outcome]);
     expect(told).toEqual(app.repairs.map((transform) => [transform, 'holds']));
     expect(result.repairs.flatMap(({ rounds }) => rounds.flatMap(({ wrote }) => wrote)).join('\n')).toMatch(
-      /libxslt1\.1[\s\S]*-o app -g app [\s\S]*\/var\/cache\/press[\s\S]*- \/var\/cache\/press/,
+      /libxslt1\.1[\s\S]*-o app -g app [\s\S]*\/var\/cache\/press[\s\S]*- \/srv\/press\/\.cache/,
     );
     expect(result.left).toEqual([]);
     expect(result.kept.every(({ by }) => by.includes('answered') && by.includes('restarted'))).toBe(true);

@@ -1,19 +1,21 @@
-"""Clippings: styled by a library, with proofs of them kept where press.ini says."""
+"""Clippings: styled by a library, with proofs and a ledger of them kept where press.ini says."""
 import configparser
 import ctypes
 import http.server
-import os
 import pathlib
 import signal
 import sys
 
+HERE = pathlib.Path(__file__).resolve().parent
 settings = configparser.ConfigParser()
-settings.read(pathlib.Path(__file__).with_name("press.ini"))
-name, abi = settings["press"]["style"].split()
-proofs = pathlib.Path(os.sep, "var", *settings["press"]["proofs"].split())
+settings.read(HERE / "press.ini")
+press = settings["press"]
+name, abi = press["style"].split()
+ledger, proofs = (HERE / press[each] for each in ("ledger", "proofs"))
 
 style = ctypes.CDLL(f"lib{name}.so.{abi}")
-proofs.mkdir(parents=True, exist_ok=True)
+for folder in (ledger, proofs):
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 class Press(http.server.BaseHTTPRequestHandler):
@@ -22,6 +24,7 @@ class Press(http.server.BaseHTTPRequestHandler):
             body = f"{name} {ctypes.c_int.in_dll(style, 'xsltLibxsltVersion').value // 10000}\n"
         else:
             (proofs / "last").write_text(self.path)
+            (ledger / "pages").write_text("1")
             body = f"proof of {self.path}\n"
         self.send_response(200)
         self.send_header("content-length", str(len(body)))
