@@ -62,9 +62,14 @@ export const KEYWORDS: ReadonlySet<string> = words(`
 
 /**
  * Parses a Dockerfile.
+ * @param imageFor what the image of a FROM is taken for: itself, unless it is said otherwise.
  * @throws ParseError for what Docker would reject, at the offending offset.
  */
-export function parseDockerfile(file: FilePath, text: string): DockerfileDoc {
+export function parseDockerfile(
+  file: FilePath,
+  text: string,
+  imageFor: (image: string) => string = (image) => image,
+): DockerfileDoc {
   const scanned = scan(text);
   const instructions = scanned.instructions.map(
     (raw, index) => new Instruction(raw, index, scanned.escape, text, file),
@@ -77,7 +82,7 @@ export function parseDockerfile(file: FilePath, text: string): DockerfileDoc {
     check(instruction, stages.length > 0);
     if (instruction.keyword === 'FROM') {
       members = [instruction];
-      const stage = makeStage(instruction, members, stages.length, named, metaArgs);
+      const stage = makeStage(instruction, members, stages.length, named, metaArgs, imageFor);
       stages.push(stage);
       if (stage.from.name) named.set(stage.key, stage);
     } else if (stages.length > 0) members.push(instruction);
@@ -150,9 +155,11 @@ function makeStage(
   index: number,
   named: ReadonlyMap<string, Stage>,
   metaArgs: ReadonlyMap<string, string | undefined>,
+  imageFor: (image: string) => string,
 ): Stage {
   const from = readFrom(instruction);
   const base = named.get(from.image.toLowerCase());
+  const image = base ? undefined : expandArgs(from.image, metaArgs);
   return {
     index,
     key: from.name ? from.name.text.toLowerCase() : String(index),
@@ -160,7 +167,7 @@ function makeStage(
     instruction,
     instructions,
     base,
-    rootImage: base ? base.rootImage : expandArgs(from.image, metaArgs),
+    rootImage: base ? base.rootImage : image && imageFor(image),
   };
 }
 

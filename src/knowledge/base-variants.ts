@@ -30,9 +30,10 @@ export interface FirstVersion {
   readonly source: string;
 }
 
-/** Tags of an image that no longer move, by the version they begin with. */
+/** Versions of an image that are built no more, and the release of Debian under them. */
 export interface Frozen {
-  readonly releases: Readonly<Record<string, string>>;
+  readonly release: string;
+  readonly versions: readonly string[];
   readonly source: string;
 }
 
@@ -87,12 +88,15 @@ export function isOnRecentDebian(text: string): boolean {
     : isAtLeast(tag, ...first.since);
 }
 
-/** The release of Debian under an official image of a version that is built no more; `undefined` for any other. */
+/**
+ * The release of Debian under an official image of a version that is built no more; `undefined` for any other, and for a tag
+ * with a third number: that was built before.
+ */
 export function frozenRelease(text: string): string | undefined {
   const reference = parseImageReference(text);
   const known = reference && rowOf(table().frozen, officialName(reference) ?? '');
-  const { major, minor } = parseTag(reference?.tag);
-  return known && rowOf(known.releases, `${major}.${minor}`);
+  const version = /^\d{1,4}\.\d{1,4}(?![.\d])/.exec(reference?.tag ?? '')?.[0];
+  return version === undefined ? undefined : known?.find(({ versions }) => versions.includes(version))?.release;
 }
 
 /**

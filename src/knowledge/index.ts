@@ -9,6 +9,7 @@ export {
   laterRelease,
   newestRelease,
 } from './run-images.js';
+export { isOriginal, officialOriginal } from './private-copies.js';
 export { imageProfile, runsPython3, type ImageProfile } from './images.js';
 export { footprintsMeasuredOn, serverFootprint } from './footprints.js';
 export {

@@ -4,7 +4,13 @@ import { asSeq, asText, findEntry, findValue } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { withoutTag } from '../images/index.js';
 import type { Container, Workload } from '../kubernetes/index.js';
-import { serviceProfile, type Condition, type ServiceProfile } from '../knowledge/index.js';
+import {
+  isOriginal,
+  officialOriginal,
+  serviceProfile,
+  type Condition,
+  type ServiceProfile,
+} from '../knowledge/index.js';
 import { linkedStage } from '../dockerfile/index.js';
 import {
   lookAround,
@@ -32,7 +38,7 @@ export interface ContainerRuns {
   readonly profile?: ServiceProfile;
   /** The Dockerfile of the repository that makes the image, where a Compose file or a build says so. */
   readonly built?: BuiltImage;
-  /** That this Dockerfile makes it no file says: its name fits. */
+  /** That this Dockerfile makes it, or that it is a copy of an official image, no file says: its name fits. */
   readonly likely?: Assumption;
   readonly services: readonly ServiceOfImage[];
   /** Replaces the ENTRYPOINT of the image. */
@@ -52,7 +58,9 @@ export function readContainerRuns(context: Context, container: Container): Conta
   for (const { doc, service } of services) built ??= readRuns(lookAround(doc, context), service).built;
   const named = services.some(({ service }) => service.build) ? undefined : builtElsewhere(context, image);
   built ??= named?.built;
-  const base = named || services.some(({ service }) => service.build) ? built?.base : image;
+  const isBuilt = named !== undefined || services.some(({ service }) => service.build);
+  const original = isBuilt ? undefined : officialOriginal(image);
+  const base = isBuilt ? built?.base : (original ?? image);
   const ofImage = base === undefined ? undefined : serviceProfile(base);
   const started = args ?? built?.command?.exec ?? built?.command?.text.split(/\s+/) ?? [];
   const keeps = command === undefined && !built?.entrypoint && ofImage && startsServerOf(ofImage.image, started);
@@ -64,6 +72,7 @@ export function readContainerRuns(context: Context, container: Container): Conta
     ...(ofImage && keeps ? { profile: ofImage } : {}),
     ...(built ? { built } : {}),
     ...(named?.likely ? { likely: named.likely } : {}),
+    ...(original === undefined ? {} : { likely: isOriginal(image, original) }),
     ...(command ? { command } : {}),
     ...(args ? { args } : {}),
   };

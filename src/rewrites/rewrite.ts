@@ -18,6 +18,7 @@ import {
 import { anchorOf, Instruction, instructionPlace, type DockerfileDoc } from '../dockerfile/index.js';
 import { instructionEvidence } from '../runs/index.js';
 import { contextOf, type DockerfileContext } from './context.js';
+import { joinOutcomes, withOriginals } from './copies.js';
 
 /** What a transform looks at: an instruction, or what stands in one, as a stage does in its FROM. */
 export type Placed = Instruction | { readonly instruction: Instruction };
@@ -56,7 +57,15 @@ export interface Rewriter<Target extends Placed> {
 /** A transform that judges what it looks at in a Dockerfile, one at a time. */
 export function rewriteDockerfile<Target extends Placed>(rewriter: Rewriter<Target>): Transform<DockerfileDoc> {
   const { meta, ask } = rewriter;
-  return { meta, ...(ask && { ask }), propose: (doc, context) => propose(rewriter, contextOf(doc, context)) };
+  return {
+    meta,
+    ...(ask && { ask }),
+    propose(doc, context) {
+      const plain = propose(rewriter, contextOf(doc, context));
+      const other = withOriginals(doc);
+      return other ? joinOutcomes(doc, plain, propose(rewriter, contextOf(other, context))) : plain;
+    },
+  };
 }
 
 function propose<Target extends Placed>(

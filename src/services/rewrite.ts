@@ -1,6 +1,6 @@
 // One way to add settings to the services of a Compose file, so that every transform treats overrides, `extends`,
 // anchors and old formats alike.
-import type { ServiceRewriter, ServiceVerdict, ServiceView } from './rule.js';
+import type { ServiceRewrite, ServiceRewriter, ServiceVerdict, ServiceView } from './rule.js';
 import {
   type Context,
   type Edit,
@@ -16,7 +16,7 @@ import {
 } from '../model/index.js';
 import { asText, type YamlEdits } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
-import { imageProfile } from '../knowledge/index.js';
+import { imageProfile, isOriginal, officialOriginal, serviceProfile } from '../knowledge/index.js';
 import { withStaleObservation } from './observed.js';
 import { isOverrideName } from './alone.js';
 import { lookAround, type Surroundings } from './around.js';
@@ -92,7 +92,7 @@ export function isContainer({ doc, base }: Surroundings, service: Service): bool
 function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service, context: Context): ServiceVerdict {
   if (!isContainer(around, service)) return undefined;
   const view = viewService(around, service);
-  const own = rewriter.judge(view, context);
+  const own = judgeWithOriginal(rewriter, view, context);
   const verdict = rewriter.observes ? withStaleObservation(view, own) : own;
   if (verdict === undefined || isStop(verdict)) return verdict;
   if (inheritsFrom(around, service, verdict.settings) || isSetInBaseFile(around, rewriter, service)) return undefined;
@@ -101,6 +101,28 @@ function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service
     stopExtendedElsewhere(around, service, rewriter.decidedBy) ??
     verdict
   );
+}
+
+/** What the service gets whatever its image is, or what it gets where the image is what its name says. */
+function judgeWithOriginal(rewriter: ServiceRewriter, view: ServiceView, context: Context): ServiceVerdict {
+  const plain = rewriter.judge(view, context);
+  const { image, profile, built, madeBy } = view.runs;
+  const original = image === undefined || profile || built || madeBy ? undefined : officialOriginal(image);
+  if (image === undefined || original === undefined) return plain;
+  const found = serviceProfile(original);
+  const runs = { ...view.runs, image: original, ...(found && { profile: found }) };
+  const believed = rewriter.judge({ ...view, runs }, context);
+  if (believed === undefined || (isStop(believed) && believed.stop === 'no-answer')) return plain;
+  if (isStop(believed) || (plain && !isStop(plain) && isAlike(plain, believed)))
+    return isStop(believed) ? believed : plain;
+  return { ...believed, assumptions: [...(believed.assumptions ?? []), isOriginal(image, original)] };
+}
+
+function isAlike(a: ServiceRewrite, b: ServiceRewrite): boolean {
+  const [one, other] = [a, b].map(({ settings, assumptions = [] }) =>
+    JSON.stringify([settings, assumptions.map(({ id }) => id)]),
+  );
+  return one === other;
 }
 
 function editsOfAll(doc: ComposeDoc, parts: readonly Part[]): YamlEdits {

@@ -60,20 +60,23 @@ const meta: TransformMeta = {
 export const transform: Transform<ComposeDoc> = {
   meta,
   propose(doc, context) {
-    const unknown: ServiceView[] = [];
+    const unknown = new Map<string, ServiceView>();
     const limits = rewriteServices({
       meta,
       decidedBy: LIMIT_KEYS,
       observes: true,
       judge(view) {
         const verdict = judge(view, context);
+        const { name } = view.service;
+        // A service may be asked about again, as the one whose image is what its name says.
+        unknown.delete(name);
         if (verdict !== 'unknown') return verdict;
-        unknown.push(view);
+        unknown.set(name, view);
         return undefined;
       },
     });
     const { proposals, refusals } = limits.propose(doc, context);
-    return { proposals, refusals: [...refusals, ...unknownTogether(unknown)] };
+    return { proposals, refusals: [...refusals, ...unknownTogether([...unknown.values()])] };
   },
 };
 

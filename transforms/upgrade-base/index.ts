@@ -1,4 +1,12 @@
-import { type Assumption, needsAt, officialName, parseImageReference, seenInRun, stop } from '../../src/model/index.js';
+import {
+  type Assumption,
+  isStop,
+  needsAt,
+  officialName,
+  parseImageReference,
+  seenInRun,
+  stop,
+} from '../../src/model/index.js';
 import {
   instructionPlace,
   replaceLogical,
@@ -9,6 +17,7 @@ import {
 import { packageCommands, isOfDistribution } from '../../src/runs/index.js';
 import { installAlike, upgradeOf, type Upgrade } from '../../src/knowledge/index.js';
 import { rewriteDockerfile, stages, type DockerfileContext, type DockerfileVerdict } from '../../src/rewrites/index.js';
+import { movePaths } from './versioned-paths.js';
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -35,6 +44,8 @@ export const transform = rewriteDockerfile({
 /** Stages whose image has ended, those of one image together: a build stage and what runs its result move alike. */
 interface Ended {
   readonly instruction: Instruction;
+  /** Its official name. */
+  readonly name: string;
   readonly all: readonly { readonly stage: Stage; readonly upgrade: Upgrade }[];
 }
 
@@ -47,10 +58,10 @@ function endedImages(doc: DockerfileDoc): Ended[] {
     if (!upgrade || name === undefined) continue;
     byName.set(name, [...(byName.get(name) ?? []), { stage, upgrade }]);
   }
-  return [...byName.values()].map((all) => ({ instruction: all[0]!.stage.instruction, all }));
+  return [...byName].map(([name, all]) => ({ instruction: all[0]!.stage.instruction, name, all }));
 }
 
-function judge({ instruction, all }: Ended, { doc, ...context }: DockerfileContext): DockerfileVerdict {
+function judge({ instruction, name, all }: Ended, { doc, ...context }: DockerfileContext): DockerfileVerdict {
   const { end } = all[0]!.upgrade;
   const anchor = instructionPlace(doc, instruction).replace(/\.from$/, '');
   const failed = needsAt(context, anchor, 'candidate');
@@ -78,14 +89,20 @@ function judge({ instruction, all }: Ended, { doc, ...context }: DockerfileConte
         foreign,
       );
   }
+  const paths = movePaths(
+    doc,
+    name,
+    moved.map(({ stage, to }) => ({ stage, to: to! })),
+  );
+  if (isStop(paths)) return paths;
   const edits = moved.map(({ stage, to }) =>
     replaceLogical(doc, stage.instruction, stage.from.imageStart, stage.from.imageEnd, to!),
   );
   if (edits.some((edit) => edit === undefined))
     return stop('not-contiguous', 'FROM stands on several lines; put it on one');
   return {
-    edits: edits.flatMap((edit) => edit ?? []),
-    touches: moved.map(({ stage }) => instructionPlace(doc, stage.instruction)),
+    edits: [...edits.flatMap((edit) => edit ?? []), ...paths.edits],
+    touches: [...moved.map(({ stage }) => instructionPlace(doc, stage.instruction)), ...paths.touches],
     seen: `${end.what} has had no fixes since ${end.on}`,
     evidence: [
       { says: `${end.what} ended on ${end.on}`, from: { kind: 'knowledge', entry: end.what, source: end.source } },

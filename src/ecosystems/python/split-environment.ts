@@ -18,6 +18,12 @@ export interface EnvironmentStart {
 /** What puts an environment on the path and starts a program of it. Pipenv reads `.env` as well, and is not one of them. */
 const RUNS = /^(?:poetry|pdm|uv)$/;
 
+/** These start a script through an interpreter: `uv run main.py` is `python main.py`. `poetry run` starts it as it is. */
+const STARTS_SCRIPTS = /^(?:pdm|uv)$/;
+
+/** Options of `uv run` that say how far it brings the environment up to date, which it is. None takes a value. */
+const UP_TO_DATE = /^--(?:frozen|locked|no-sync|no-dev|no-default-groups|offline)$/;
+
 /** The same start without the tool, where all of it is started through the one that installs. */
 export function environmentStart(
   site: Site,
@@ -69,23 +75,47 @@ interface Without {
 /** A command line without `poetry run`; `undefined` where it calls the tool otherwise. */
 function withoutTool(site: Site, instruction: Instruction, tool: string): Without | undefined {
   if (instruction.execForm) {
-    const [first, run, program, ...rest] = instruction.execForm;
-    if (first !== tool || run !== 'run' || program === undefined || program.startsWith('-')) return undefined;
-    return { args: execForm([program, ...rest]), programs: [baseName(program)] };
+    const called = calledThrough(tool, instruction.execForm);
+    if (!called) return undefined;
+    const words = instruction.execForm.slice(called.at);
+    return { args: execForm([...called.interpreter, ...words]), programs: [called.program] };
   }
   if (!instruction.shell.ok || pathAtEnd(site, '.') === undefined) return undefined;
   const programs: string[] = [];
   let { args } = instruction;
-  for (const { words } of instruction.shell.commands) {
-    const at = words.findIndex(({ value }) => value === tool);
-    if (at === -1) continue;
-    const program = words[at + 2]?.value;
-    if (words[at + 1]?.value !== 'run' || program === undefined || program.startsWith('-')) return undefined;
-    programs.push(baseName(program));
+  for (const { words } of instruction.shell.commands.toReversed()) {
+    const from = words.findIndex(({ value }) => value === tool);
+    if (from === -1) continue;
+    const called = calledThrough(
+      tool,
+      words.slice(from).map(({ value = '' }) => value),
+    );
+    if (!called) return undefined;
+    programs.unshift(called.program);
+    const [start, end] = [words[from]!.start, words[from + called.at]!.start].map((at) => at - instruction.argsStart);
+    args = args.slice(0, start) + called.interpreter.map((word) => `${word} `).join('') + args.slice(end);
   }
-  const calls = new RegExp(`(?<![\\w./-])${tool} run +`, 'g');
-  args = args.replace(calls, '');
   return new RegExp(`\\b${tool}\\b`).test(args) ? undefined : { args, programs };
+}
+
+interface Called {
+  /** The word that it starts. */
+  readonly at: number;
+  readonly interpreter: readonly string[];
+  readonly program: string;
+}
+
+/**
+ * What `poetry run` starts.
+ * Sources: https://docs.astral.sh/uv/reference/cli/#uv-run, https://pdm-project.org/en/latest/usage/scripts/
+ */
+function calledThrough(tool: string, [first, run, ...rest]: readonly string[]): Called | undefined {
+  if (first !== tool || run !== 'run') return undefined;
+  const at = tool === 'uv' ? rest.findIndex((word) => !UP_TO_DATE.test(word)) : 0;
+  const program = rest[at];
+  if (program === undefined || program === '' || program.startsWith('-')) return undefined;
+  const isScript = STARTS_SCRIPTS.test(tool) && /\.py$/i.test(program);
+  return { at: at + 2, interpreter: isScript ? ['python'] : [], program: isScript ? 'python' : baseName(program) };
 }
 
 function startsWithout(tool: string, folder: string, isSeen: boolean): Assumption {

@@ -22,6 +22,7 @@ import {
   packageRecipe,
   type Producer,
   stopNotHere,
+  withRelease,
   writeRelease,
 } from '../../splits/index.js';
 import { nativePython } from './native.js';
@@ -37,7 +38,8 @@ export const python = packageRecipe({
       "`pip`, `poetry`, `pipenv`, `uv` on the official images on Debian and Alpine, in the image's own folders, in a virtual environment, or with `--target` and `--user`",
     copies: 'the folders of the packages, to the same place',
   },
-  on: (site) => {
+  on: (written) => {
+    const site = withRelease(written);
     const { family } = site.profile ?? {};
     return isImage(site.image, 'python') && (family === 'debian' || family === 'alpine') ? site : undefined;
   },
