@@ -42,6 +42,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'runs/packages',
     'runs/installs',
     'runs/downloads',
+    'runs/sums',
     'runs/uses',
     'shell/script',
     'programs/table',

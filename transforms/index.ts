@@ -4,7 +4,9 @@ import { transform as absoluteWorkdir } from './absolute-workdir/index.js';
 import { transform as addAppUser } from './add-app-user/index.js';
 import { transform as addHealthcheck } from './add-healthcheck/index.js';
 import { transform as addImageHealthcheck } from './add-image-healthcheck/index.js';
+import { transform as addOverCurl } from './add-over-curl/index.js';
 import { transform as addProbes } from './add-probes/index.js';
+import { transform as addWithChecksum } from './add-with-checksum/index.js';
 import { transform as apkNoCache } from './apk-no-cache/index.js';
 import { transform as aptGetOverApt } from './apt-get-over-apt/index.js';
 import { transform as aptGetYes } from './apt-get-yes/index.js';
@@ -88,6 +90,7 @@ import { transform as upgradeBase } from './upgrade-base/index.js';
 import { transform as useDebianArchive } from './use-debian-archive/index.js';
 import { transform as useNpmCi } from './use-npm-ci/index.js';
 import { transform as useRunTimeBase } from './use-run-time-base/index.js';
+import { transform as useSecretMounts } from './use-secret-mounts/index.js';
 import { transform as useSlimBase } from './use-slim-base/index.js';
 import { transform as useraddNoLogInit } from './useradd-no-log-init/index.js';
 import { transform as waitForHealthy } from './wait-for-healthy/index.js';
@@ -100,6 +103,8 @@ export const registry: Registry = {
     absoluteWorkdir,
     addAppUser,
     addImageHealthcheck,
+    addOverCurl,
+    addWithChecksum,
     apkNoCache,
     aptGetOverApt,
     aptGetYes,
@@ -155,6 +160,7 @@ export const registry: Registry = {
     useDebianArchive,
     useNpmCi,
     useRunTimeBase,
+    useSecretMounts,
     useSlimBase,
     useraddNoLogInit,
     wgetProgress,

@@ -20,17 +20,24 @@ test('the list is as long and as mixed as it says', () => {
 });
 
 test.each([
-  ['node:16-alpine3.14', 'node:16-slim', 'Node 16'],
+  ['node:16-alpine3.14', 'node:16-alpine3.14', 'Node 16, apk by apt'],
+  ['mhart/alpine-node:12.9.0', 'mhart/alpine-node:12.9.0', 'Node 12.9.0, apk by apt'],
+  ['alpine:3.23', 'alpine:3.23', 'debian:13-slim, apk by apt'],
+  ['nginx:alpine', 'nginx:alpine', 'nginx 1.26, addresses for absent services, apk by apt'],
+  ['nginx', 'nginx:1.26.2', 'nginx 1.26, addresses for absent services'],
+  ['nginx:1.25', 'nginx:1.25', 'nginx 1.26, addresses for absent services'],
+  ['node:lts-jessie-slim', 'node:lts-slim', 'node:20-slim'],
   ['node:carbon', 'node:8', 'Node 8'],
-  ['node:20-alpine', 'node:20.20.1-slim', 'Node 20.20.1'],
+  ['node:20-alpine', 'node:20-alpine', 'Node 20.20.1, apk by apt'],
+  ['node:20-slim', 'node:20.20.1-slim', 'Node 20.20.1'],
   ['node:lts-hydrogen', 'node:18', 'Node 18'],
-  ['python:3.7-alpine', 'python:3.7.20-slim', 'debian-python on debian:bullseye-slim'],
-  ['python:3.11.4-slim-buster', 'python:3.11.4-slim-buster', 'python on python:3.11-slim'],
+  ['python:3.7-alpine', 'python:3.7-alpine', 'debian-python on debian:bullseye-slim, apk by apt'],
+  ['python:3.11.4-slim-buster', 'python:3.11.4-slim', 'python on python:3.11-slim'],
   ['python:3.14', 'python:3.14.20', 'debian-python on buildpack-deps:trixie'],
   [
     'ghcr.io/astral-sh/uv:python3.12-alpine',
-    'ghcr.io/astral-sh/uv:python3.12-slim',
-    'uv-python on python:3.12.20-slim',
+    'ghcr.io/astral-sh/uv:python3.12-alpine',
+    'uv-python on python:3.12.20-slim, apk by apt',
   ],
 ])('%s is stood in for', (image, name, by) => {
   const found = standInFor(image);

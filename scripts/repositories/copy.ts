@@ -8,7 +8,6 @@ import { standInFor, type StandIn } from './stand-ins.js';
 
 /** What is needed of indexes that cannot be had here, by what asks for it. */
 const UNREACHED = [
-  [/^\s*RUN\b.*\bapk\b|^\s*apk\b|&&\s*apk\b/m, 'packages of Alpine cannot be had'],
   [/\bgo (?:get|install) [\w.]+\.[a-z]+\//m, 'modules of Go cannot be had'],
   [/\bcomposer (?:install|update|require)\b/m, 'packages of Packagist cannot be had'],
   [/\b(?:bundle install|gem install)\b/m, 'gems cannot be had'],

@@ -1,36 +1,53 @@
 // One start of an image by plain docker, as a second opinion on what was applied: none of what `verify` is made of.
 import { spawnSync } from 'node:child_process';
+import type { Application } from './list.js';
 
 const SECONDS = 12;
+/** On a machine that is busy a program takes longer until it answers. */
+const MORE_SECONDS = 48;
 
-/** What a folder builds, started alone: `running 200`, `exited 1`, or `does not build`. */
-export function startAlone(folder: string, dockerfile: string, context: string, ports: readonly string[]): string {
+/** What a folder builds, started alone. */
+export interface LoneStart {
+  /** `running 0 200`, `exited 1`, `does not build`, `does not start`. */
+  readonly state: string;
+  /** What the build said, where it failed. */
+  readonly says: string;
+}
+
+export function startAlone(
+  folder: string,
+  { dockerfile, context, answers }: Application,
+  minutes: number,
+): LoneStart | undefined {
+  const ports = answers.flatMap((each) => /^http (\d+)$/.exec(each)?.[1] ?? []);
   const image = `harden-bench-${process.pid}`;
-  const built = docker(
-    folder,
-    1_200_000,
-    'build',
-    '--quiet',
-    '--network',
-    'host',
-    '--tag',
-    image,
-    '--file',
-    dockerfile,
-    context,
-  );
-  if (built.status !== 0) return 'does not build';
+  const words = ['--progress', 'plain', '--network', 'host', '--tag', image, '--file', dockerfile, context];
+  const built = docker(folder, minutes * 60_000, 'build', ...words);
+  if (built.status === null) return undefined;
+  if (built.status !== 0) return { state: 'does not build', says: built.stderr };
+  return { state: stateOf(folder, image, ports), says: '' };
+}
+
+function stateOf(folder: string, image: string, ports: readonly string[]): string {
   const published = ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]);
   const started = docker(folder, 60_000, 'run', '--detach', '--memory', '2g', '--name', image, ...published, image);
   try {
     if (started.status !== 0) return 'does not start';
     spawnSync('sleep', [String(SECONDS)]);
+    for (let waited = 0; waited < MORE_SECONDS && isSilent(folder, image, ports); waited += 4)
+      spawnSync('sleep', ['4']);
     const state = printed(folder, 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', image);
     return [state, ...ports.map((port) => statusOf(folder, image, port))].join(' ');
   } finally {
     docker(folder, 60_000, 'rm', '--force', '--volumes', image);
     docker(folder, 60_000, 'image', 'rm', '--force', image);
   }
+}
+
+/** True where it runs, and a port that it should answer on does not. */
+function isSilent(folder: string, image: string, ports: readonly string[]): boolean {
+  if (printed(folder, 'inspect', '--format', '{{.State.Status}}', image) !== 'running') return false;
+  return ports.some((port) => /^(?:none|000)$/.test(statusOf(folder, image, port)));
 }
 
 function statusOf(folder: string, image: string, port: string): string {
@@ -50,6 +67,12 @@ function docker(
   cwd: string,
   timeout: number,
   ...args: readonly string[]
-): { readonly status: number | null; readonly stdout: string } {
-  return spawnSync('docker', args, { cwd, timeout, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  return spawnSync('docker', args, {
+    cwd,
+    timeout,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }

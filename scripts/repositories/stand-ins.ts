@@ -10,27 +10,49 @@ export interface StandIn {
   /** The name that is written into the copy of the Dockerfile; it differs where the original is made on another system. */
   readonly name: string;
   readonly source: Source;
+  /** The one that it is made from. */
+  readonly below?: StandIn;
 }
 
 /** An image that is there under this name; or a stage of a Dockerfile that is built, here or beside the tests. */
 type Source =
   | { readonly image: string }
-  | { readonly stage: string; readonly of?: 'tests' | 'benchmarks'; readonly args?: Readonly<Record<string, string>> };
+  | { readonly stage: string; readonly of?: Folder; readonly args?: Readonly<Record<string, string>> };
 
 /** What a stand-in is made of, in few words. */
-export function describeStandIn({ source }: StandIn): string {
+export function describeStandIn({ source, below }: StandIn): string {
   if ('image' in source) return source.image;
+  if (source.of === 'alpine') return `${describeStandIn(below!)}, apk by apt`;
   const { stage, args = {} } = source;
+  if (stage === 'nginx') return 'nginx 1.26, addresses for absent services';
   if (stage === 'node') return `Node ${args.NODE}`;
   return `${stage}${args.BASE === undefined ? '' : ` on ${args.BASE}`}`;
 }
 
 /** Where pip of a build finds packages. */
 const INDEX = process.env.HARDEN_BENCH_INDEX ?? 'http://127.0.0.1:8098/simple/';
-const STAGES = { tests: ['__tests__', 'e2e', 'stand-ins'], benchmarks: ['benchmarks', 'stand-ins'] } as const;
+/** Where the stages lie, and what else they are made of. */
+const STAGES = {
+  tests: { context: ['__tests__', 'e2e', 'stand-ins'], dockerfile: 'Dockerfile', also: [] },
+  benchmarks: {
+    context: ['benchmarks', 'stand-ins'],
+    dockerfile: 'Dockerfile',
+    also: ['old-names', 'peers.c', 'accounts/adduser', 'accounts/addgroup'],
+  },
+  alpine: {
+    context: ['benchmarks', 'stand-ins'],
+    dockerfile: 'alpine/Dockerfile',
+    also: ['alpine/apk', 'alpine/names', 'accounts/adduser', 'accounts/addgroup'],
+  },
+} as const;
+type Folder = keyof typeof STAGES;
 
-function stagesOf(of: keyof typeof STAGES): string {
-  return join(process.env.HARDEN_ROOT!, ...STAGES[of]);
+function contextOf(of: Folder): string {
+  return join(process.env.HARDEN_ROOT!, ...STAGES[of].context);
+}
+
+function dockerfileOf(of: Folder): string {
+  return join(contextOf(of), STAGES[of].dockerfile);
 }
 
 /** The stand-in of an image, or why there is none. */
@@ -42,17 +64,19 @@ export function standInFor(image: string): StandIn | string {
 }
 
 const BY_NAME: Readonly<Record<string, (tag: string) => StandIn | undefined>> = {
-  node: (tag) => nodeFor(glibc(tag)),
-  'mhart/alpine-node': (tag) => nodeFor(glibc(`${tag}-alpine`)),
-  python: (tag) => pythonFor(glibc(tag)),
+  node: (tag) => onAlpine(`node:${tag}`, nodeFor(glibc(tag))),
+  'mhart/alpine-node': (tag) => onAlpine(`mhart/alpine-node:${tag}`, nodeFor(glibc(`${tag}-alpine`))),
+  python: (tag) => onAlpine(`python:${tag}`, pythonFor(glibc(tag))),
   'ghcr.io/astral-sh/uv': uvFor,
-  nginx: (tag) => ({ name: `nginx:${glibc(tag).replace(/-?slim/, '') || 'latest'}`, source: { image: 'nginx:1.26' } }),
+  'gloursdocker/docker': (tag) => ({
+    name: `gloursdocker/docker:${tag}`,
+    source: { stage: 'docker', of: 'benchmarks' },
+  }),
+  nginx: (tag) => onAlpine(`nginx:${tag}`, nginxFor(unslim(tag))),
+  alpine: (tag) => onAlpine(`alpine:${tag}`, { name: 'debian:13-slim', source: { image: 'debian:13-slim' } }),
   debian: (tag) => ({ name: `debian:${tag}`, source: { image: isSlim(tag) ? 'debian:13-slim' : 'debian:13' } }),
   ubuntu: (tag) => ({ name: `ubuntu:${tag}`, source: { image: 'debian:13' } }),
-  golang: (tag) => ({
-    name: `golang:${glibc(tag).replace(/-?slim/, '') || 'latest'}`,
-    source: { image: 'golang:1.24' },
-  }),
+  golang: (tag) => onAlpine(`golang:${tag}`, { name: `golang:${unslim(tag)}`, source: { image: 'golang:1.24' } }),
   php: (tag) => (/alpine/.test(tag) ? undefined : { name: `php:${tag}`, source: { stage: phpStage(tag) } }),
   httpd: (tag) => (/alpine/.test(tag) ? undefined : { name: `httpd:${tag}`, source: { stage: 'httpd' } }),
 };
@@ -63,7 +87,27 @@ function isSlim(tag: string): boolean {
 
 /** The tag of the same version on Debian: nothing of Alpine can be had. */
 function glibc(tag: string): string {
-  return tag.replace(/^alpine[\d.]*$/, 'slim').replace(/-?alpine[\d.]*/, '-slim');
+  return (
+    tag
+      .replace(/^alpine[\d.]*$/, 'slim')
+      .replace(/-?alpine[\d.]*/, '-slim')
+      .replace(ARCHIVED, '') || 'latest'
+  );
+}
+
+/** Releases that only an archive has, which is out of reach: a stand-in does not go by their name. */
+const ARCHIVED = /-(?:wheezy|jessie|stretch|buster)(?=-|$)/;
+
+/** The same of an image that has no slim variant. */
+function unslim(tag: string): string {
+  return glibc(tag).replace(/-?slim/, '') || 'latest';
+}
+
+/** What stands for an image on Alpine keeps its name, and has Alpine's commands; the others are as they are. */
+function onAlpine(name: string, below: StandIn | undefined): StandIn | undefined {
+  if (!below || !name.includes('alpine')) return below;
+  const args = { BASE: below.name, INDEX };
+  return { name, source: { stage: 'alpine', of: 'alpine', args }, below };
 }
 
 const NODE_BY_NAME: Readonly<Record<string, string>> = {
@@ -138,17 +182,25 @@ function pythonSource(version: number, slim: boolean): Source {
 const BUILD_TOOLS =
   'python3-dev build-essential pkg-config git curl wget libpq-dev default-libmysqlclient-dev libffi-dev libssl-dev libxml2-dev libxslt1-dev libjpeg-dev zlib1g-dev';
 
+/** The version that is there, under a tag that is not there already: it has to start without the services that it passes to. */
+function nginxFor(tag: string): StandIn {
+  const name = /^(?:latest|stable|1\.26(?:\.3)?)$/.test(tag) ? '1.26.2' : tag;
+  return { name: `nginx:${name}`, source: { stage: 'nginx', of: 'benchmarks' } };
+}
+
 function uvFor(tag: string): StandIn {
   const version = /python3\.(\d+)/.exec(tag)?.[1];
   const name = `ghcr.io/astral-sh/uv:${glibc(tag)}`;
   if (version === undefined) return { name, source: { stage: 'uv', of: 'benchmarks', args: { INDEX } } };
   const python = pythonFor(`3.${version}${isSlim(tag) ? '-slim' : ''}`)!;
-  return { name, source: { stage: 'uv-python', of: 'benchmarks', args: { BASE: python.name, INDEX } } };
+  const args = { BASE: python.name, INDEX };
+  const below: StandIn = { name, source: { stage: 'uv-python', of: 'benchmarks', args }, below: python };
+  return onAlpine(`ghcr.io/astral-sh/uv:${tag}`, below)!;
 }
 
 /** The name of the slim variant beside it, which a patch may build on. */
 function slimName(name: string): string | undefined {
-  if (!/^(?:node|python|debian):/.test(name) || name.includes('slim')) return undefined;
+  if (!/^(?:node|python|debian):/.test(name) || /slim|alpine/.test(name)) return undefined;
   const [, version, suite] = /^(\w+:[\w.]+)-([a-z]+)$/.exec(name) ?? [];
   return version === undefined
     ? name.replace(/:latest$/, ':slim').replace(/:(?!slim)(.*)$/, ':$1-slim')
@@ -156,42 +208,66 @@ function slimName(name: string): string | undefined {
 }
 
 /** Makes the images that are not there yet. Says what went wrong, if something did. */
-export function provide({ name, source }: StandIn): string | undefined {
-  const problem = provideOne(name, source);
-  const slim = slimName(name);
+export function provide(standIn: StandIn): string | undefined {
+  const problem = provideOne(standIn);
+  const slim = slimName(standIn.name);
   if (problem !== undefined || slim === undefined) return problem;
   const beside = standInFor(slim);
   if (typeof beside === 'string') return undefined;
-  return provideOne(slim, beside.source);
+  return provideOne({ ...beside, name: slim });
+}
+
+/** Makes what stands for the images that a patch moves to, as far as no image of the name is there. */
+export function provideFor(patch: string): void {
+  for (const [, image = ''] of patch.matchAll(/^\+\s*FROM (?:--platform=\S+ )?([\w./:-]+)/gim)) {
+    const standIn = standInFor(image);
+    const isThere = docker('image', 'inspect', '--format', '{{.Id}}', image).status === 0;
+    if (typeof standIn === 'object' && !isThere) provideOne({ ...standIn, name: image });
+  }
 }
 
 /** What an image was made of: one of another recipe is made anew. */
 const LABEL = 'dev.harden.stand-in';
 
-function provideOne(name: string, source: Source): string | undefined {
-  const text = 'stage' in source ? readFileSync(join(stagesOf(source.of ?? 'tests'), 'Dockerfile')) : '';
-  const recipe = createHash('sha256').update(JSON.stringify(source)).update(text).digest('hex').slice(0, 12);
+function recipeOf({ source, below }: StandIn): string {
+  const hash = createHash('sha256').update(JSON.stringify(source));
+  if (below) hash.update(recipeOf(below));
+  if ('stage' in source) {
+    const of = source.of ?? 'tests';
+    for (const each of [STAGES[of].dockerfile, ...STAGES[of].also])
+      hash.update(readFileSync(join(contextOf(of), each)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+function provideOne(standIn: StandIn): string | undefined {
+  const { name, source, below } = standIn;
+  const problem = below && provideOne(below);
+  if (problem !== undefined) return problem;
+  const recipe = recipeOf(standIn);
   const there = docker('image', 'inspect', '--format', `{{index .Config.Labels "${LABEL}"}}`, name);
   const isOwn = 'image' in source || source.of === undefined;
   if (there.status === 0 && (isOwn || there.stdout.trim() === recipe)) return undefined;
-  const problem = `the stand-in for ${name} could not be made`;
-  if ('image' in source) {
-    const isThere = docker('image', 'inspect', '--format', '{{.Id}}', source.image).status === 0;
-    if (!isThere && docker('pull', '--quiet', source.image).status !== 0) return problem;
-    return docker('tag', source.image, name).status === 0 ? undefined : problem;
-  }
+  const isMade = 'image' in source ? tag(source.image, name) : build(name, source, recipe);
+  return isMade ? undefined : `the stand-in for ${name} could not be made`;
+}
+
+function tag(image: string, name: string): boolean {
+  const isThere = docker('image', 'inspect', '--format', '{{.Id}}', image).status === 0;
+  if (!isThere && docker('pull', '--quiet', image).status !== 0) return false;
+  return docker('tag', image, name).status === 0;
+}
+
+function build(name: string, source: Extract<Source, { stage: string }>, recipe: string): boolean {
   const { stage, of = 'tests', args = {} } = source;
-  // One of the images above, which has to be made first.
-  const base = stage === 'uv-python' ? standInFor(args.BASE!) : undefined;
-  if (typeof base === 'object') provideOne(base.name, base.source);
   if (args.BASE === 'debian:bullseye-slim' && docker('image', 'inspect', args.BASE).status !== 0)
-    spawnSync('sh', [join(stagesOf('benchmarks'), 'debian'), 'bullseye'], { stdio: 'ignore', timeout: 900_000 });
+    spawnSync('sh', [join(contextOf('benchmarks'), 'debian'), 'bullseye'], { stdio: 'ignore', timeout: 900_000 });
   const given = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
   const built = docker(
     ...['build', '--quiet', '--network', 'host', '--label', `${LABEL}=${recipe}`, ...given],
-    ...['--tag', name, '--target', stage, stagesOf(of)],
+    ...['--tag', name, '--target', stage, '--file', dockerfileOf(of), contextOf(of)],
   );
-  return built.status === 0 ? undefined : problem;
+  return built.status === 0;
 }
 
 function docker(...args: readonly string[]): { readonly status: number | null; readonly stdout: string } {

@@ -7,13 +7,15 @@ import { join } from 'node:path';
 import type { GroupPlan, GroupVerification, ImageMeasure, ServiceResult } from '../../src/model/index.js';
 import { standInsOf, writeNames } from './copy.js';
 import { type Application, nameOf } from './list.js';
-import { startAlone } from './lone-start.js';
+import { type LoneStart, startAlone } from './lone-start.js';
 import type { Arm, Result, Side } from './results.js';
 import { checkOut } from './source.js';
-import { describeStandIn, provide } from './stand-ins.js';
+import { describeStandIn, provide, provideFor } from './stand-ins.js';
 
 /** Of what took too long: it is tried again by a run that is not quick. */
 export const LATE = 'it did not end';
+/** Names a frontend of BuildKit, which an engine without an internet registry cannot fetch. */
+const OUT_OF_REACH = 'syntax-directive';
 const HARDEN = join(process.env.HARDEN_ROOT!, 'bin', 'harden.js');
 
 /** What `--format json` prints, as far as it is read here. */
@@ -84,6 +86,11 @@ function tryIn(folder: string, application: Application, directory: string, how:
   if (missing !== undefined) return { ...result, why: missing };
   const isChanged = patchOf(review) !== '';
   if (patchOf(all) === '') return { ...result, state: 'unchanged', why: 'there is nothing that harden would change' };
+  provideFor(`${patchOf(review)}\n${patchOf(all)}`);
+  // A look by plain docker first: what does not work as it is has nothing to compare, and takes long to find out by pairs.
+  const was = startAlone(copy, application, how.minutes);
+  const unfit = was === undefined ? `${LATE} within ${how.minutes} minutes` : whyUnfit(was);
+  if (was === undefined || unfit !== undefined) return { ...built, state: 'no-baseline', why: unfit! };
   const level = isChanged ? 'review' : 'unverified';
   const quick = how.quick ? ['--quick'] : [];
   const first = harden(copy, 'verify', '--fresh', '--trusted', ...quick, '--level', level, dockerfile);
@@ -100,27 +107,21 @@ function tryIn(folder: string, application: Application, directory: string, how:
     state: 'run',
     ...(before ? { before } : {}),
     review: isChanged ? arm : { steps: {}, outcome: 'unchanged', broken: [], verified: 0 },
-    verified: applied(copy, application, isKnownToHold ? arm : undefined, how.minutes),
+    verified: applied(copy, application, was, isKnownToHold ? arm : undefined, how.minutes),
   };
 }
 
 /**
- * `fix --verify` in the copy, and the copy started alone, before and after.
+ * `fix --verify` in the copy, and the copy started alone once more.
+ * @param was how it started before.
  * @param known what was seen of the same patch a moment ago: it is applied as it is.
  */
-function applied(
-  copy: string,
-  { dockerfile, context, answers }: Application,
-  known: Arm | undefined,
-  minutes: number,
-): Arm {
-  const ports = answers.flatMap((each) => /^http (\d+)$/.exec(each)?.[1] ?? []);
-  const was = startAlone(copy, dockerfile, context, ports);
+function applied(copy: string, application: Application, was: LoneStart, known: Arm | undefined, minutes: number): Arm {
   const verify = known ? [] : ['--verify', '--quick', '--fresh', '--trusted'];
-  const printed = ask(copy, minutes, ['fix', ...verify, '--level', 'unverified', dockerfile]);
+  const printed = ask(copy, minutes, ['fix', ...verify, '--level', 'unverified', application.dockerfile]);
   const seen = printed?.verification?.groups[0];
-  const is = startAlone(copy, dockerfile, context, ports);
-  const appliedWorks = steady(was) === steady(is);
+  const is = startAlone(copy, application, minutes);
+  const appliedWorks = is !== undefined && steady(was.state) === steady(is.state);
   if (known) return { ...known, appliedWorks };
   if (!printed || !seen) return { steps: {}, outcome: 'unchanged', broken: [], verified: 0, appliedWorks };
   return { ...armOf(printed, seen), appliedWorks };
@@ -181,13 +182,24 @@ function whyIdle({ runs }: GroupVerification): string | undefined {
   return `it builds, and is ${first.state}`;
 }
 
-/** The line of the build's own error, or what stood in the way; without addresses. */
+/** The same, of what plain docker saw. */
+function whyUnfit({ state, says }: LoneStart): string | undefined {
+  if (state === 'does not build') return lineOf(says);
+  if (state === 'does not start') return 'it builds, and does not start';
+  const code = /^exited (\d+)/.exec(state)?.[1];
+  return code === undefined || code === '0' ? undefined : `it builds, and ends with code ${code}`;
+}
+
 function whyNot({ notes }: GroupVerification): string {
-  const note = notes.find((each) => each.includes('without the patch either')) ?? notes[0] ?? 'nothing was built';
-  const line = note
+  return lineOf(notes.find((each) => each.includes('without the patch either')) ?? notes[0] ?? 'nothing was built');
+}
+
+/** The line of the build's own error, or what stood in the way; without addresses. */
+function lineOf(text: string): string {
+  const line = text
     .split('\n')
     .find((each) => /error|not found|failed|unsupported|no such/i.test(each) && !/^#\d+ \[/.test(each));
-  return (line ?? note.split('\n')[0]!)
+  return (line ?? text.split('\n')[0]!)
     .replace(/^#\d+ [\d.]+ /, '')
     .replace(/\s+https?:\/\/\S+/g, '')
     .trim()
@@ -199,7 +211,7 @@ function patchOf({ groups }: Printed): string {
 }
 
 function ask(cwd: string, minutes: number, args: readonly string[]): Printed | undefined {
-  const ran = spawnSync(process.execPath, [HARDEN, ...args, '--format', 'json', '--offline'], {
+  const ran = spawnSync(process.execPath, [HARDEN, ...args, '--skip', OUT_OF_REACH, '--format', 'json', '--offline'], {
     cwd,
     encoding: 'utf8',
     timeout: minutes * 60_000,

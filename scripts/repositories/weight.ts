@@ -4,9 +4,14 @@ import { git } from './source.js';
 
 /** Of one that does not say. */
 const UNKNOWN = 25;
+/** Packages that bring hundreds of others, or hundreds of megabytes, or compile everything else. */
+const HEAVY =
+  /^(?:torch|tensorflow|transformers|keras|scipy|pandas|scikit-learn|opencv-[\w-]+|matplotlib|streamlit|next|react-scripts|vite|webpack|jest|@angular\/cli|@nestjs\/cli|puppeteer|electron)\b/;
+const OF_HEAVY = 30;
 
 /** The packages that the manifests beside what is built name. */
-export function weightOf({ commit, context }: Application, directory: string): number {
+export function weightOf({ commit, context, ecosystem }: Application, directory: string): number {
+  if (ecosystem === 'static') return 0;
   const folder = context === '.' ? '' : `${context}/`;
   const names = git(directory, 'ls-tree', '--name-only', commit, folder || '.')
     .split('\n')
@@ -18,13 +23,17 @@ export function weightOf({ commit, context }: Application, directory: string): n
 const MANIFEST = /(?:^|\/)(?:package\.json|[\w.-]*requirements[\w.-]*\.txt)$/;
 
 function countOf(path: string, text: string): number {
-  if (path.endsWith('.txt')) return text.split('\n').filter((line) => /^\s*[\w-]/.test(line)).length;
+  if (path.endsWith('.txt')) return sum(text.split('\n').filter((line) => /^\s*[\w-]/.test(line)));
   try {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(text) as Partial<
       Record<'dependencies' | 'devDependencies', object>
     >;
-    return Object.keys(dependencies).length + Object.keys(devDependencies).length;
+    return sum([...Object.keys(dependencies), ...Object.keys(devDependencies)]);
   } catch {
     return UNKNOWN;
   }
+}
+
+function sum(names: readonly string[]): number {
+  return names.reduce((all, name) => all + (HEAVY.test(name.trim()) ? OF_HEAVY : 1), 0);
 }

@@ -33,3 +33,14 @@ export function managerBehind(program: string, option: string | undefined, name:
         return tools.find(({ manager }) => manager?.id === name)?.manager;
   return undefined;
 }
+
+/** Settings that may hold a token or name the variable with one, and whether a program reads them. */
+export const CREDENTIAL_FILES: readonly {
+  readonly file: string;
+  readonly reads: (program: string) => boolean;
+}[] = ECOSYSTEMS.flatMap(({ credentialFiles = [], tools = [] }) =>
+  credentialFiles.map((file) => ({
+    file,
+    reads: (program: string) => tools.some(({ programs }) => programs.test(program)),
+  })),
+);

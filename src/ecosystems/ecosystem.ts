@@ -66,6 +66,8 @@ export interface Ecosystem {
   readonly loadsEnv?: RegExp;
   /** What a build or the work on the source leaves beside it, and has no business in an image. */
   readonly leftovers?: readonly Leftover[];
+  /** Settings of its tools that may hold a token or name the variable with one, as they are called beside the source. */
+  readonly credentialFiles?: readonly string[];
   /** What a program in it that answers requests takes of memory. */
   readonly memory?: MemoryUse;
   /** The program and its words that make a request: they end with 0 where the answer is good. */

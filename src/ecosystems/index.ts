@@ -1,7 +1,7 @@
 // What is known of languages and their package managers, a folder each. ecosystems never guesses, and never decides whether
 // a change is right.
 export { ECOSYSTEMS } from './all.js';
-export { managerCalled, managerWords, managerBehind, runtimeName, toolsCalled } from './ask.js';
+export { CREDENTIAL_FILES, managerCalled, managerWords, managerBehind, runtimeName, toolsCalled } from './ask.js';
 export type {
   BuildFolder,
   Cache,

@@ -1,6 +1,7 @@
 // How the repository builds its Dockerfiles, where a file says it in plain words: `docker build` in makefiles, scripts and
 // pipelines, targets of bake files, and steps of workflows. What a variable decides that no file sets is not guessed.
 import { type Documents, type FilePath, type Folder, type Repository, child } from '../model/index.js';
+import { isTokenName } from '../knowledge/index.js';
 import { pipelineFiles } from '../pipelines/index.js';
 import { BAKE_FILES, makefiles, readAll, shellScripts } from './build-files.js';
 import {
@@ -52,6 +53,15 @@ export function buildCommands(repository: Repository, documents: Documents): rea
     take(path, [...buildsInText(text), ...buildsInWorkflow(path, text, documents)], valuesIn(text));
   }
   return found.filter(({ dockerfile }) => repository.kind(dockerfile) === 'file');
+}
+
+/** The Dockerfiles that steps of a workflow hand a token to, as an argument of the build. */
+export function dockerfilesGivenTokens(path: FilePath, text: string, documents: Documents): FilePath[] {
+  if (!text.includes('build-args')) return [];
+  const builds = buildsInWorkflow(path, text, documents).filter(({ args }) =>
+    args.some((each) => isTokenName(each.split('=', 1)[0]!)),
+  );
+  return builds.flatMap((build) => commandOf(path, build, new Map())?.dockerfile ?? []);
 }
 
 /** `undefined` where it is not plain which Dockerfile is built, and in which folder. */

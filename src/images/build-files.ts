@@ -40,6 +40,12 @@ function readMakefiles(repository: Repository): readonly BuildFile[] {
   );
 }
 
+/** The makefiles, shell scripts and bake files that may build images. */
+export function buildFiles(repository: Repository): readonly BuildFile[] {
+  const bakes = BAKE_FILES.map((name) => child('', name));
+  return [...makefiles(repository), ...readAll(repository, [...shellScripts(repository), ...bakes])];
+}
+
 /** What stands in those of the files that are there. */
 export function readAll(repository: Repository, paths: readonly FilePath[]): readonly BuildFile[] {
   return paths.flatMap((path) => {

@@ -48,6 +48,7 @@ export {
   hasPassword,
   holdsSecret,
   isPlaceholder,
+  isTokenName,
   NO_SECRET_NAME,
   NO_SECRET_VALUE,
   SECRET_NAME,

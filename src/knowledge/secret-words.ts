@@ -21,6 +21,11 @@ export const NO_SECRET_NAME = anyOf(
   }),
   /GOOGLE_APPLICATION_CREDENTIALS$/i,
 );
+/** A name that says that a secret is behind it, whatever its value. */
+export function isTokenName(name: string): boolean {
+  return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name);
+}
+
 /** What is no credential, under whatever name: switches, numbers, paths of files. */
 const SWITCH_OR_PATH = anyOf(
   /^(?:|[0-]+|\d{1,2})$/i,

@@ -9,6 +9,8 @@ export interface FileLinks {
   readonly builds: readonly Omit<BuildLink, 'file'>[];
   /** Compose: the `image` of services that also build. Kubernetes: the images its workloads run. Without tags. */
   readonly images: readonly string[];
+  /** Pipelines: the Dockerfiles that they hand a token to, which are changed with them. */
+  readonly joins?: readonly FilePath[];
 }
 
 /**
@@ -43,6 +45,7 @@ export function groupFiles(files: readonly FileLinks[], named: readonly ImageLin
     if (file.target !== 'kubernetes') continue;
     for (const image of file.images) if (builders.has(image)) join(file.path, builders.get(image)!);
   }
+  for (const { path, joins = [] } of files) for (const each of joins) if (parent.has(each)) join(path, each);
   const pipelines = new Map<Folder, FilePath>();
   for (const { path, target } of files) {
     if (target !== 'pipeline') continue;

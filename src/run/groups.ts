@@ -10,7 +10,7 @@ import {
 } from '../model/index.js';
 import { composeLinks, type ComposeDoc } from '../compose/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
-import { likelyBuilds, namedBuilds, withoutTag } from '../images/index.js';
+import { dockerfilesGivenTokens, likelyBuilds, namedBuilds, withoutTag } from '../images/index.js';
 import { filesOfGroup, groupFiles, type FileLinks } from '../planner/index.js';
 import { faultError } from './faults.js';
 import type { Workspace, WorkspaceFile } from './workspace.js';
@@ -87,12 +87,16 @@ function readLinks(workspace: Workspace, builds: boolean, errors: FileError[]): 
   const others = workspace.files
     .filter(({ target }) => target !== 'compose')
     .flatMap((file) =>
-      names && file.target === 'kubernetes' ? linksIn(file, 'image') : { ...file, builds: [], images: [] },
+      (names && file.target === 'kubernetes') || (builds && file.target === 'pipeline')
+        ? linksIn(file, file.target === 'pipeline' ? 'docker/build-push-action' : 'image')
+        : { ...file, builds: [], images: [] },
     );
   return [...compose, ...others];
 }
 
-function linksOf({ memory }: Workspace, file: WorkspaceFile, { path, text }: SourceFile): FileLinks {
+function linksOf({ memory, repository }: Workspace, file: WorkspaceFile, { path, text }: SourceFile): FileLinks {
+  if (file.target === 'pipeline')
+    return { ...file, builds: [], images: [], joins: dockerfilesGivenTokens(path, text, memory.of(repository)) };
   // Planning the file reports it where it does not parse.
   const links =
     file.target === 'compose'

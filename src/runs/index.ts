@@ -74,5 +74,6 @@ export {
   placementsOf,
   sourcesOf,
 } from './standing.js';
+export { type SumCheck, downloadTarget, sumChecks } from './sums.js';
 export { type Use, usesInShell } from './uses.js';
 export { isSetFor, locksNear, isShownBefore } from './word-pins.js';

@@ -13,7 +13,7 @@ export const transform: Transform<DockerfileDoc> = {
       'Repairs a `# syntax=` directive that Docker does not read, and adds one where a feature in use needs a recent syntax.',
     target: 'dockerfile',
     phase: 'packages',
-    after: ['cache-mounts'],
+    after: ['add-over-curl', 'add-with-checksum', 'cache-mounts', 'use-secret-mounts'],
     bringsImages: true,
     ceiling: 'review',
     rules: [],

@@ -5,6 +5,8 @@ import { readBun } from './manifest.js';
 export const bun = {
   id: 'bun',
   homeFiles: 'bun',
+  // Sources: https://bun.com/docs/runtime/bunfig, https://docs.npmjs.com/cli/configuring-npm/npmrc: bun reads both.
+  credentialFiles: ['bunfig.toml', '.npmrc'],
   projects: [readBun],
   variables: 'BUN',
 } satisfies Ecosystem;

@@ -15,6 +15,8 @@ const PROJECT = /\.(?:cs|fs)proj$/;
 export const dotnet = {
   id: 'dotnet',
   homeFiles: 'nuget dotnet',
+  // Source: https://learn.microsoft.com/nuget/reference/nuget-config-file
+  credentialFiles: ['nuget.config', 'NuGet.config', 'NuGet.Config'],
   projects: [readDotnet],
   install: readDotnetInstall,
   fetchAhead: fetchDotnetAhead,

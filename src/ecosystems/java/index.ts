@@ -24,6 +24,8 @@ const GRADLE = /^build\.gradle(?:\.kts)?$/;
 export const java = {
   id: 'java',
   homeFiles: 'm2 gradle',
+  // Sources: https://maven.apache.org/settings.html, https://docs.gradle.org/current/userguide/build_environment.html
+  credentialFiles: ['settings.xml', '.mvn/settings.xml', 'gradle.properties'],
   homeCaches: 'm2 gradle ivy2',
   projects: [readMaven, readGradle],
   install: readJava,

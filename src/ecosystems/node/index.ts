@@ -13,6 +13,8 @@ export const node = {
   id: 'node',
   homeFiles: 'npm npmrc nvm',
   homeCaches: 'npm',
+  // Sources: https://docs.npmjs.com/cli/configuring-npm/npmrc, https://yarnpkg.com/configuration/yarnrc.
+  credentialFiles: ['.npmrc', '.yarnrc.yml', '.yarnrc'],
   // Sources: the pages of each on its cache and its output, as https://vite.dev/config/shared-options.html#cachedir.
   startBuilds: new Map([
     ['astro', ['node_modules/.vite', '.astro', 'dist']],

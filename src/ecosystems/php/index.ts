@@ -7,6 +7,8 @@ import { TOOLS } from './tools.js';
 export const php = {
   id: 'php',
   homeFiles: 'composer',
+  // Source: https://getcomposer.org/doc/articles/authentication-for-private-packages.md
+  credentialFiles: ['auth.json'],
   projects: [readPhp],
   install: readPhpInstall,
   fetchAhead: fetchPhpAhead,

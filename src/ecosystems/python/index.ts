@@ -14,6 +14,8 @@ const PROJECT = /^(?:requirements.*\.txt|pyproject\.toml|setup\.py|Pipfile|manag
 export const python = {
   id: 'python',
   homeFiles: 'pyenv',
+  // Sources: https://pip.pypa.io/en/stable/topics/configuration/, https://packaging.python.org/specifications/pypirc/.
+  credentialFiles: ['pip.conf', '.pypirc', 'uv.toml'],
   projects: [readPython],
   locks: [
     { index: 'python', names: /^(?:poetry|uv|pdm)\.lock$/, read: (text) => readTomlLock(text, 'package') },
