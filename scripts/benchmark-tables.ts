@@ -5,6 +5,8 @@ import type { FleetResults } from './fleet/results.js';
 import { fleetText } from './fleet/tables.js';
 import type { PeerResults } from './peers/results.js';
 import { peersPage, peersText } from './peers/tables.js';
+import type { ProofResults } from './proof/results.js';
+import { proofText } from './proof/tables.js';
 import { type ApplicationList, readList } from './repositories/list.js';
 import type { Results } from './repositories/results.js';
 import { repositoriesPage, repositoriesText } from './repositories/tables.js';
@@ -15,6 +17,7 @@ export interface Benchmarks {
   readonly peers: PeerResults;
   readonly list: ApplicationList;
   readonly repositories: Results;
+  readonly proof: ProofResults;
 }
 
 /** Reads what is kept. */
@@ -25,13 +28,21 @@ export function readBenchmarks(root: string): Benchmarks {
     fleet: JSON.parse(read('fleet.json')) as FleetResults,
     list: readList(read('repositories.yaml')),
     repositories: JSON.parse(read('repositories.json')) as Results,
+    proof: JSON.parse(read('proof.json')) as ProofResults,
   };
 }
 
 /** What stands between markers of docs/benchmarks.md, by their names. */
-export function benchmarkSections({ fleet, peers, list, repositories }: Benchmarks): Readonly<Record<string, string>> {
+export function benchmarkSections({
+  fleet,
+  peers,
+  list,
+  repositories,
+  proof,
+}: Benchmarks): Readonly<Record<string, string>> {
   return {
     repositories: repositoriesText(list, repositories),
+    proof: proofText(proof),
     peers: peersText(peers),
     fleet: fleetText(fleet),
   };

@@ -15,7 +15,8 @@ import { main } from '../../src/cli/index.js';
 import type { Io } from '../../src/cli/output.js';
 import { temporary } from './temporary.js';
 
-export const project = join(__dirname, '..', '..');
+/** Scripts that are bundled lie elsewhere, and are told. */
+export const project = process.env.HARDEN_ROOT ?? join(__dirname, '..', '..');
 const bin = join(project, 'bin', 'harden.js');
 
 export interface Ran {

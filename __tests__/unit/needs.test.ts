@@ -197,6 +197,19 @@ describe('a class that a run did not find', () => {
     expect(after.Dockerfile).toContain('COPY --from=build /app/target /app/target\n');
     expect(steps[0]!.evidence).toContainEqual(SEEN);
   });
+
+  test('lies in a folder that was made for the jar and what it names, but not among the source', () => {
+    const made = (folder: string) => ({
+      Dockerfile: `FROM eclipse-temurin:21-jdk\nWORKDIR /app\nCOPY . .\nRUN javac -d out src/shop/Main.java\nRUN jar --create --file ${folder}shop.jar --manifest shop.mf -C out .\nEXPOSE 8080\nCMD ["java", "-jar", "${folder}shop.jar"]\n`,
+      'shop.mf': 'Main-Class: shop.Main\nClass-Path: lib/log.jar\n',
+      'src/shop/Main.java': 'package shop;\nclass Main { public static void main(String[] a) { } }\n',
+    });
+    const split = (folder: string, ...found: Need[]) =>
+      planned(made(folder), needs('split-build-stage', 'Dockerfile', 'stage:0', ...found));
+    expect(split('build/').after.Dockerfile).toContain('COPY --from=build /app/build/shop.jar /app/build/shop.jar\n');
+    expect(split('build/', missing).after.Dockerfile).toContain('COPY --from=build /app/build /app/build\n');
+    expect(split('', missing).steps).toEqual([]);
+  });
 });
 
 describe('run-as-user', () => {

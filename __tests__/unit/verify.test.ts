@@ -764,6 +764,38 @@ describe('coverage', () => {
     expect(covered(both, [result('web', { log: 'up' }), result('db', {})])).toHaveProperty('why');
   });
 
+  test('a stage that a later step names is the one that was changed; one that no build runs is not', () => {
+    const dockerfile = filePath('Dockerfile');
+    const { doc } = new DocumentMemory().dockerfile.find(
+      dockerfile,
+      'FROM a AS build\nRUN make\nFROM b AS idle\nRUN x\nFROM c\nCOPY --from=build /o /o\n',
+    )!;
+    const image = [result('image', { log: 'ready', ...page('200') })];
+    const builds = [{ dockerfile, services: ['image'], request: {} }] as unknown as Trial['builds'];
+    const trial: Trial = { builds, services: image, left: [], notes: [], failure: undefined };
+    const on = (place: string) =>
+      coverageOf({ ...stepOn(place), files: [{ path: dockerfile, before: 'a', after: 'b' }] } as Step, [
+        {
+          subject: {
+            kind: 'image',
+            name: dockerfile,
+            dockerfile,
+            context: '',
+            args: {},
+          } as unknown as Exercised['subject'],
+          result: trial,
+          before: trial,
+          contextOf: () => undefined,
+          dockerfileAt: () => doc,
+          memory: new DocumentMemory(),
+        },
+      ]);
+    for (const place of ['stage:0.copy', 'stage:build.copy', 'stage:2.user'])
+      expect(on(place)).toMatchObject({ exercised: expect.arrayContaining(['built', 'answered']) });
+    for (const place of ['stage:1.run', 'stage:idle.run'])
+      expect(on(place)).toEqual({ why: 'Dockerfile was neither built nor run' });
+  });
+
   test('credentials of a database that nobody logged in to are not verified', () => {
     const step = stepOn('services.db.environment.POSTGRES_PASSWORD');
     const db = result('db', { state: 'healthy' });

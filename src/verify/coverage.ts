@@ -212,7 +212,10 @@ function stagesOf({ touches }: Step): string[] {
   });
 }
 
-/** Keys of the stages that a build of a target runs: those it stands on, and those it copies or mounts from. */
+/**
+ * Keys of the stages that a build of a target runs: those it stands on, and those it copies or mounts from. A stage that has a
+ * name counts by its number as well: a split names it after others changed it.
+ */
 function builtStages(doc: DockerfileDoc | undefined, target: string | undefined): Set<string> {
   const keys = new Set<string>();
   if (!doc) return keys;
@@ -221,7 +224,7 @@ function builtStages(doc: DockerfileDoc | undefined, target: string | undefined)
   ];
   for (let stage = waiting.pop(); stage; stage = waiting.pop()) {
     if (keys.has(stage.key)) continue;
-    keys.add(stage.key);
+    keys.add(stage.key).add(String(stage.index));
     if (stage.base) waiting.push(stage.base);
     waiting.push(...usedBy(doc, stage));
   }

@@ -136,7 +136,8 @@ function run(program: string, args: readonly string[], cwd?: string): string {
   return out;
 }
 
-function removeAll(): void {
+/** Takes away what was made under names of this run. */
+export function removeAll(): void {
   for (const { name, folder } of projects.splice(0))
     tryDocker('compose', '--project-name', name, '--project-directory', folder, ...DOWN);
   const left = images.splice(0).filter((name) => tryDocker('image', 'inspect', name).code === 0);
@@ -145,14 +146,24 @@ function removeAll(): void {
 }
 
 /** The configuration of somebody who works with the lab: docker.io is asked at the mirror, packages at the index. */
-export function labConfig(): string {
-  const text = `registries:\n  docker.io: {mirrors: ["http://${REGISTRY}"]}\nindexes: {python: "${INDEX}"}\n`;
+export function labConfig(more = ''): string {
+  const text = `${more}registries:\n  docker.io: {mirrors: ["http://${REGISTRY}"]}\nindexes: {python: "${INDEX}"}\n`;
   return join(temporary({ 'lab.yaml': text }), 'lab.yaml');
 }
 
-/** Runs the built command in a home of its own, so that nothing is known from before. */
-export function harden(cwd: string, argv: readonly string[], home = temporary()): Ran {
+interface Way {
+  /** In place of one of its own, so that nothing is known from before. */
+  readonly home?: string;
+  readonly config?: string;
+}
+
+/** Runs the built command as somebody does who works with the lab. */
+export function harden(
+  cwd: string,
+  argv: readonly string[],
+  { home = temporary(), config = labConfig() }: Way = {},
+): Ran {
   const { PATH } = process.env;
   const env = { ...OFFLINE, PATH, HOME: home, HARDEN_OFFLINE: '' };
-  return hardenProcess(cwd, [...argv, '--config', labConfig()], { env });
+  return hardenProcess(cwd, [...argv, '--config', config], { env });
 }

@@ -1,5 +1,6 @@
 // Images of servers that Debian packages, for those whose official image the lab does not have, or has in another shape.
 import { join } from 'node:path';
+import { project } from '../../support/command.js';
 import { docker, uniqueName } from './lab.js';
 
 /** The stage of `stand-ins/Dockerfile` by the image it stands for. The versions are Debian's. */
@@ -43,7 +44,7 @@ export function imageFor(image: string): string {
   const stage = STAGES[image];
   if (stage === undefined) return image;
   const name = uniqueName(stage);
-  docker('build', '--quiet', '--target', stage, '--tag', name, join(__dirname, '../stand-ins'));
+  docker('build', '--quiet', '--target', stage, '--tag', name, join(project, '__tests__/e2e/stand-ins'));
   return name;
 }
 

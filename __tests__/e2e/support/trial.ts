@@ -1,6 +1,7 @@
 // One application, built and run: what it answers, whom it runs as, how it stops, how big it is, how long a build takes.
 import { appendFileSync, cpSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { project } from '../../support/command.js';
 import { temporary } from '../../support/temporary.js';
 import type { App, Request } from './apps.js';
 import { docker, harden, tryDocker, uniqueName } from './lab.js';
@@ -35,7 +36,7 @@ export interface Hardened {
 /** A copy of the application's folder. */
 export function copyOf(app: App): string {
   const folder = temporary();
-  cpSync(join(__dirname, '..', 'apps', app.name), folder, { recursive: true });
+  cpSync(join(project, '__tests__', 'e2e', 'apps', app.name), folder, { recursive: true });
   return folder;
 }
 

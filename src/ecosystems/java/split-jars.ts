@@ -46,6 +46,8 @@ export function artefactsOf(
       ? writtenByHand(producers) || packsAll(site)
       : packsAll(site, folder.replace(/\/(?:target|build\/libs)$/, '')));
   if (/[*?[]/.test(path) || (!isWhole && /\/(?:target|build\/libs)$/.test(folder))) return [{ path: folder }];
+  // What its manifest names lies beside it, where a folder of its own was made for both.
+  if (!isWhole && missesClasses(site) && isOfBuild(site, folder, from)) return [{ path: folder }];
   if (!isWhole)
     return stop(
       'needs-evidence',
@@ -58,6 +60,12 @@ export function artefactsOf(
 /** A run of the split did not find a class: the jar does not hold all of them. */
 function missesClasses({ doc, stage, context }: Site): boolean {
   return needsAt(context, anchorOf(doc, stage.instruction), 'module').length > 0;
+}
+
+/** Below the folder in which it was built: that itself holds the source. */
+function isOfBuild(site: Site, folder: string, from: Instruction): boolean {
+  const { workdir } = site.stateAt(from);
+  return workdir !== undefined && workdir !== '/' && folder.startsWith(`${workdir}/`);
 }
 
 /** True when jar, cp or mv names the path as what it writes. */

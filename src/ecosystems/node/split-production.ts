@@ -38,6 +38,8 @@ export function productionInstall(
   if (!project || !call || (manager !== 'npm' && manager !== 'yarn' && manager !== 'pnpm')) return undefined;
   if (project.locks.some(({ kind }) => kind === 'yarn-berry') || site.stateAt(instruction).workdir !== folder.path)
     return undefined;
+  // An install that gets nothing leaves no folder to be copied.
+  if (projects.every(installsNothing)) return undefined;
   // What a folder of the project asks for is installed in that folder, by npm alone.
   if (projects.some(({ local }) => [...local.values()].some(({ is }) => !is.written.startsWith('workspace:'))))
     return undefined;
@@ -67,6 +69,10 @@ export function productionInstall(
     artefacts: [packages, folder],
     finish: [`RUN rm -rf ${modules.map((each) => from + each).join(' ')}`],
   };
+}
+
+function installsNothing({ dependencies, optionalDependencies, peerDependencies }: NodeProject): boolean {
+  return dependencies.size + optionalDependencies.size + peerDependencies.size === 0;
 }
 
 /** True when something changes packages behind the install: to install them again would lose that. */

@@ -1,0 +1,26 @@
+// One application with three needs that no reader of its source sees, through `fix --level unverified --verify`: what `fix`
+// alone writes breaks it. `npm run bench:proof` does the same with every application.
+import { describeInLab } from './support/lab.js';
+import { left } from './support/left.js';
+import { NEEDY } from './support/needy.js';
+import { tryApp } from './support/proof.js';
+
+describeInLab('proof', ['python:3.12', 'python:3.12-slim'], () => {
+  afterAll(() => expect(left()).toEqual([]));
+
+  test('a library, an account and a read-only root are each mended by what the log says', async () => {
+    const app = NEEDY.find(({ name }) => name === 'py-press')!;
+    const result = (await tryApp(app, 'plain', () => false))!;
+    process.stderr.write(`${app.name}: ${result.repairs.length} steps repaired, ${result.seconds} s\n`);
+    const told = result.repairs.map(({ transform, outcome }) => [transform, outcome]);
+    expect(told).toEqual(app.repairs.map((transform) => [transform, 'holds']));
+    expect(result.repairs.flatMap(({ rounds }) => rounds.flatMap(({ wrote }) => wrote)).join('\n')).toMatch(
+      /libxslt1\.1[\s\S]*-o app -g app [\s\S]*\/var\/cache\/press[\s\S]*- \/srv\/press\/\.cache/,
+    );
+    expect(result.left).toEqual([]);
+    expect(result.kept.every(({ by }) => by.includes('answered') && by.includes('restarted'))).toBe(true);
+    expect(result.wrong).toEqual([]);
+    expect(result.after).toMatchObject({ asked: 4, answered: 4, users: ['10001'], stop: result.before.stop });
+    expect(result.after!.size).toBeLessThan(result.before.size / 2);
+  });
+});
