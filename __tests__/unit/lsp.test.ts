@@ -286,6 +286,7 @@ test('keys, ids of transforms and values of the configuration are completed', as
     'paths',
     'level',
     'preset',
+    'bases',
     'transforms',
   ]);
   expect(await editor.completions('.harden.yaml', { line: 8, character: 5 })).toEqual(['timeout', 'probes']);

@@ -82,6 +82,8 @@ export interface KubernetesDoc {
 declare module '../model/index.js' {
   interface Documents {
     manifests(path: FilePath | undefined): KubernetesDoc | undefined;
+    /** What a template would be with this text; `undefined` where that is no YAML. */
+    manifestsOf(file: FilePath, text: string): KubernetesDoc | undefined;
   }
 }
 

@@ -82,6 +82,7 @@ export class DocumentMemory {
       edited: ({ file, text }, edits) => this.dockerfile.read(file, applyEdits(text, edits)).doc,
       compose: (path) => compose(path)?.doc,
       manifests: (path) => kubernetes(path)?.doc,
+      manifestsOf: (file, text) => this.kubernetes.find(file, text)?.doc,
       pipeline: (path) => pipeline(path)?.doc,
       yaml: this.yaml.of(textOf),
     };

@@ -1,17 +1,8 @@
 // The workloads of Helm charts, as far as they can be read without Helm: what a template writes in plain words, and values
 // of values.yaml that it names. For reading alone: a template is never edited.
-import {
-  child,
-  type FilePath,
-  type Folder,
-  type GroupContext,
-  groupFact,
-  parent,
-  ParseError,
-  walkFiles,
-} from '../model/index.js';
-import { findValue, isObject, parseYaml, toJS, type PlainValue, type YamlNode } from '../yaml/index.js';
-import { type KubernetesDoc, parseManifests } from '../kubernetes/index.js';
+import { child, type FilePath, type Folder, type GroupContext, groupFact, parent, walkFiles } from '../model/index.js';
+import { findValue, isObject, toJS, type PlainValue, type YamlNode } from '../yaml/index.js';
+import type { KubernetesDoc } from '../kubernetes/index.js';
 
 /** What stands for a value that nobody but Helm can tell. No image is called so, and no number is. */
 export const OPEN_VALUE = 'OPEN-VALUE';
@@ -26,11 +17,12 @@ export function chartWorkloads(around: GroupContext): readonly KubernetesDoc[] {
 }
 
 function readCharts({ evidence: { repository }, documents }: GroupContext): KubernetesDoc[] {
-  const tour = { from: [''] as Folder[], tracked: true, mostEntries: MOST_ENTRIES, deepest: 8 } as const;
+  const from: readonly Folder[] = [''];
+  const tour = { from, tracked: true, mostEntries: MOST_ENTRIES, deepest: 8 } as const;
   const charts = [...walkFiles(repository, { ...tour, wanted: (name) => name === 'Chart.yaml' })].map(parent);
   const found: KubernetesDoc[] = [];
   for (const chart of charts) {
-    const values = rootOf(child(chart, 'values.yaml'), documents.text(child(chart, 'values.yaml')));
+    const values = documents.yaml(child(chart, 'values.yaml'))?.documents[0];
     const templates = walkFiles(repository, {
       ...tour,
       from: [child(chart, 'templates')],
@@ -39,29 +31,12 @@ function readCharts({ evidence: { repository }, documents }: GroupContext): Kube
     });
     for (const file of templates) {
       const text = documents.text(file);
-      const doc = text?.includes('containers:') ? readTemplate(file, text, values) : undefined;
+      // A template that is no YAML without Helm is left unread.
+      const doc = text?.includes('containers:') ? documents.manifestsOf(file, plainText(text, values)) : undefined;
       if (doc && found.length < MOST_TEMPLATES) found.push(doc);
     }
   }
   return found;
-}
-
-function rootOf(file: FilePath, text: string | undefined): YamlNode | undefined {
-  return text === undefined ? undefined : parsed(() => parseYaml(file, text).documents[0]);
-}
-
-/** `undefined` for a template that is no YAML without Helm. */
-function readTemplate(file: FilePath, text: string, values: YamlNode | undefined): KubernetesDoc | undefined {
-  return parsed(() => parseManifests(file, plainText(text, values)));
-}
-
-function parsed<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof ParseError) return undefined;
-    throw error;
-  }
 }
 
 /** The template with its values filled in, line by line, so that places stay where they are. */

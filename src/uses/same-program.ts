@@ -1,6 +1,7 @@
 // Who else runs the program of a service or a container: the other kind of file of the same repository names its image, or
 // an image that the same Dockerfile makes.
 import {
+  baseName,
   type Context,
   type FilePath,
   type Folder,
@@ -109,7 +110,7 @@ function isSameImage(one: string | undefined, other: string | undefined, own: bo
   if (one === undefined || other === undefined) return false;
   const [left, right] = [plainName(one), plainName(other)];
   if (!left.includes(OPEN) && !right.includes(OPEN)) return fullName(left) === fullName(right);
-  const [last, otherLast] = [left, right].map((name) => name.slice(name.lastIndexOf('/') + 1));
+  const [last, otherLast] = [left, right].map(baseName);
   return own && last === otherLast && !last!.includes(OPEN);
 }
 
@@ -150,7 +151,7 @@ function manifestFiles({ evidence, documents, group }: GroupContext): FilePath[]
   const files = yamlFiles(evidence, (name) => /\.ya?ml$/.test(name));
   const found = files.filter((file) => {
     const text = documents.text(file);
-    return text !== undefined && text.includes('containers:') && /^kind:/m.test(text) && !text.includes('{{');
+    return text?.includes('containers:') && /^kind:/m.test(text) && !text.includes('{{');
   });
   return [...new Set([...group.kubernetes, ...found])];
 }
@@ -162,6 +163,7 @@ function composeFiles({ evidence, group }: GroupContext): FilePath[] {
 const COMPOSE_FILE = /^(?:docker-)?compose\b.{0,60}\.ya?ml$/;
 
 function yamlFiles({ repository }: GroupContext['evidence'], wanted: (name: string) => boolean): FilePath[] {
-  const tour = { from: [''] as Folder[], tracked: true, mostEntries: MOST_ENTRIES, deepest: 8 } as const;
+  const from: readonly Folder[] = [''];
+  const tour = { from, tracked: true, mostEntries: MOST_ENTRIES, deepest: 8 } as const;
   return [...walkFiles(repository, { ...tour, wanted, mostFiles: MOST_FILES })];
 }

@@ -1,5 +1,5 @@
 // What names the version of the image in a path, as `/usr/local/lib/<name>3.8/site-packages` does, moves with the image.
-import { type Edit, isStop, parseImageReference, stop, type Stop } from '../../src/model/index.js';
+import { baseName, type Edit, isStop, parseImageReference, stop, type Stop } from '../../src/model/index.js';
 import {
   copyArguments,
   instructionPlace,
@@ -45,7 +45,7 @@ function* mentionsIn(doc: DockerfileDoc, name: string, moves: readonly Move[]): 
   const versions = new Map(moves.map(({ stage, to }) => [minorOf(stage.from.image), minorOf(to)]));
   versions.delete(undefined);
   if (versions.size === 0) return;
-  const short = name.slice(name.lastIndexOf('/') + 1);
+  const short = baseName(name);
   const named = new RegExp(`(?<=/${short})\\d{1,4}\\.\\d{1,4}(?![\\w.])`, 'g');
   const moving = new Set(moves.map(({ stage }) => stage));
   for (const stage of doc.stages) {

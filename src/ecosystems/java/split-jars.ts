@@ -1,5 +1,5 @@
 // Which files of a build Java starts: a jar that holds all, or the folder it lies in.
-import { descendant, needsAt, type NonEmpty, nonEmpty, type Stop, stop } from '../../model/index.js';
+import { descendant, isWithin, needsAt, type NonEmpty, nonEmpty, type Stop, stop } from '../../model/index.js';
 import { programIs } from '../../programs/index.js';
 import type { Site } from '../../runs/index.js';
 import { anchorOf, type Instruction, imageParent } from '../../dockerfile/index.js';
@@ -65,7 +65,7 @@ function missesClasses({ doc, stage, context }: Site): boolean {
 /** Below the folder in which it was built: that itself holds the source. */
 function isOfBuild(site: Site, folder: string, from: Instruction): boolean {
   const { workdir } = site.stateAt(from);
-  return workdir !== undefined && workdir !== '/' && folder.startsWith(`${workdir}/`);
+  return workdir !== undefined && workdir !== '/' && folder !== workdir && isWithin(folder, workdir);
 }
 
 /** True when jar, cp or mv names the path as what it writes. */
