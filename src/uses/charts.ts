@@ -1,6 +1,6 @@
 // The workloads of Helm charts, as far as they can be read without Helm: what a template writes in plain words, and values
 // of values.yaml that it names. For reading alone: a template is never edited.
-import { child, type FilePath, type Folder, type GroupContext, groupFact, parent, walkFiles } from '../model/index.js';
+import { child, type Folder, type GroupContext, groupFact, parent, walkFiles } from '../model/index.js';
 import { findValue, isObject, toJS, type PlainValue, type YamlNode } from '../yaml/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
 

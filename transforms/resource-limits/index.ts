@@ -84,7 +84,7 @@ function judge(view: ServiceView, context: Context): ServiceVerdict | 'unknown' 
   const { service, around } = view;
   const lacks = missingLimits(service);
   if (lacks.length === 0) return undefined;
-  const known = numbersFor(view, context, ID);
+  const known = numbersFor(view, context, ID, lacks);
   if (known === undefined && (!lacks.includes('memory') || isJobOrTool(view) || isSourceMounted(around, service)))
     return undefined;
   const numbers = known ?? (context.preset === 'guide' ? statedNumbers(view, findHeap(view)) : undefined);

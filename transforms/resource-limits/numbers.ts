@@ -37,22 +37,29 @@ export interface Numbers {
 /**
  * Configured for the service or its image, seen in a run, what a manifest gives the same program, what a heap that is set
  * needs, a multiple of the image's least, or what was measured of a program of its kind.
+ * @param lacks the limits that the service has not.
  */
-export function numbersFor(view: ServiceView, context: Context, id: string): Numbers | Stop | undefined {
+export function numbersFor(
+  view: ServiceView,
+  context: Context,
+  id: string,
+  lacks: readonly string[],
+): Numbers | Stop | undefined {
   const { options } = context;
+  // Beside the memory alone: a limit of memory that an earlier step or a person wrote is not the occasion for another.
+  const stated = context.preset === 'guide' && lacks.includes('memory') ? { cpus: STATED.cpus } : {};
   const headRoom = Number(options['head-room'] ?? 2);
   const known =
     configured(view, options, id) ??
     fromSight(view, headRoom) ??
-    fromCluster(view, context, headRoom) ??
+    fromCluster(view, context, headRoom, stated) ??
     fromHeap(view, headRoom) ??
     fromFloor(view, headRoom);
   if (known || !(headRoom >= 1) || findHeap(view)) return known;
   const footprint = footprintOfService(view, context);
   if (!footprint) return undefined;
   const { limit, request, evidence, assumption } = footprint;
-  const cpus = context.preset === 'guide' ? { cpus: STATED.cpus } : {};
-  return { memory: written(limit), reservation: written(request), ...cpus, evidence, memoryBelief: assumption };
+  return { memory: written(limit), reservation: written(request), ...stated, evidence, memoryBelief: assumption };
 }
 
 function configured({ service, runs }: ServiceView, options: Options, id: string): Numbers | Stop | undefined {
@@ -104,7 +111,12 @@ const SAME_AS_CLUSTER: Assumption = {
 };
 
 /** The most that a manifest or a chart of the repository gives the same program. */
-function fromCluster(view: ServiceView, context: Context, headRoom: number): Numbers | undefined {
+function fromCluster(
+  view: ServiceView,
+  context: Context,
+  headRoom: number,
+  stated: Pick<Numbers, 'cpus'>,
+): Numbers | undefined {
   if (!(headRoom >= 1) || isJobOrTool(view) || isSourceMounted(view.around, view.service)) return undefined;
   let most: { limit: number; doc: KubernetesDoc; container: Container } | undefined;
   for (const { doc, container } of containersLike(view, context)) {
@@ -118,7 +130,7 @@ function fromCluster(view: ServiceView, context: Context, headRoom: number): Num
   return {
     memory: written(limit),
     ...(request !== undefined && request <= limit ? { reservation: written(request) } : {}),
-    ...(context.preset === 'guide' ? { cpus: STATED.cpus } : {}),
+    ...stated,
     evidence: [
       { says: `${container.name} of ${doc.file} may use ${limit} MiB`, from: { kind: 'source', file: doc.file, line } },
     ],
