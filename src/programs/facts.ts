@@ -127,6 +127,8 @@ export type Fact =
   | 'compilesInMemory'
   /** Compiles Go again when a file changes, or at every start. */
   | 'rebuildsGo'
+  /** Keeps what it needs while it runs in the home of whoever starts it. */
+  | 'writesHome'
   /** Keeps environments and settings in the home of whoever calls it. */
   | 'keepsEnvironments'
   /** Is the work of the container: whoever starts it last may hand over to it. */

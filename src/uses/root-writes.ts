@@ -1,5 +1,14 @@
 // What a read-only root file system would stop a program from writing, as far as what it starts was read.
-import { isWithin, parent, stop, type Context, type SourceLanguage, type Stop, type Write } from '../model/index.js';
+import {
+  baseName,
+  isWithin,
+  parent,
+  stop,
+  type Context,
+  type SourceLanguage,
+  type Stop,
+  type Write,
+} from '../model/index.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { mentionsProgram, programIs } from '../programs/index.js';
@@ -42,6 +51,11 @@ export function rootWrites(
       'needs-decision',
       `it starts from ${hidden}, which a mount at /tmp would hide; move it elsewhere first`,
     );
+  const keeper = program.started
+    .flatMap(({ words: [called], through }) => [...through, ...(called === undefined ? [] : [baseName(called)])])
+    .find((name) => programIs(name, 'writesHome'));
+  if (keeper !== undefined)
+    return stop('needs-decision', `${keeper} writes in the home of whoever starts it; mount a tmpfs there first`);
   const source = imageSource(doc, stage, image.context, [use], context);
   if (source.facts.missing !== undefined) return undefined;
   const runsFromTmp = source.languages.some((each) => UNPACKS.has(each));

@@ -61,11 +61,13 @@ export const NODE = `
   # Up to version 8 it runs scripts as the owner of the folder: https://docs.npmjs.com/cli/v8/using-npm/scripts#user
   npm = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource readsAll runsScripts
   nuxt = buildsBesideSource buildsFolder buildsInPlace buildsNode nodeSource servesBuilt
-  pm2 pm2-runtime = handlesSignals nodeSource
+  # Logs, sockets and process ids lie in ~/.pm2: https://pm2.keymetrics.io/docs/usage/specifics/
+  pm2 pm2-runtime = handlesSignals nodeSource writesHome
   pnpm = buildsFolder ignoresSignals makesSite mindsOwner nodeSource runner runsScripts
   tsc = buildsInPlace buildsNode ends
-  # It makes node_modules/.vite: https://vite.dev/config/shared-options.html#cachedir
-  vite = buildsBesideSource buildsFolder buildsInPlace buildsNode leavesTraces servesBuilt
+  # It makes node_modules/.vite: https://vite.dev/config/shared-options.html#cachedir. Its preview as well writes its
+  # configuration, compiled, beside the file or below node_modules before it serves: seen with 5.4, which ends where it may not.
+  vite = buildsBesideSource buildsFolder buildsInPlace buildsNode leavesTraces
   webpack = buildsInPlace buildsNode leavesTraces
   yarn = buildsFolder ignoresSignals mainProgram makesSite mindsOwner nodeSource runsScripts`;
 
