@@ -168,14 +168,19 @@ export function insertLinesBelow(doc: DockerfileDoc, instruction: Instruction, l
  * means nothing, but a line that is put below would be taken in.
  */
 function openEscape(doc: DockerfileDoc, { line, endLine }: Instruction): Span | undefined {
+  let open: Span | undefined;
   for (let at = endLine; at >= line; at -= 1) {
     const { start, end } = doc.lines.contentOf(at);
     const text = doc.text.slice(start, end).trimEnd();
+    if (text.trimStart().startsWith('#') && open) return open;
     if (text === '' || text.trimStart().startsWith('#')) continue;
-    if (!text.endsWith(doc.escape)) return undefined;
-    return { start: start + text.slice(0, -1).trimEnd().length, end };
+    if (!text.endsWith(doc.escape)) return open;
+    const before = text.slice(0, -1).trimEnd();
+    open = { start: start + before.length, end: open?.end ?? end };
+    // The line above an escape that stands alone goes on into nothing as well.
+    if (before.trim() !== '') return open;
   }
-  return undefined;
+  return open;
 }
 
 /** A single-line evidence quote of an instruction. */

@@ -1,4 +1,4 @@
-import { exactPattern, type Stop, stop, baseName } from '../../src/model/index.js';
+import { exactPattern, isStop, type Stop, stop, baseName } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import type { DockerfileDoc, Instruction, Stage } from '../../src/dockerfile/index.js';
 import type { ShellCommand } from '../../src/shell/index.js';
@@ -69,6 +69,12 @@ export function readSudo(command: ShellCommand): Sudo | Stop {
     );
   }
   const program = target.value === undefined ? undefined : baseName(target.value);
+  if (program === 'sudo' && first === target) {
+    const inner = readSudo({ ...command, words: words.slice(at) });
+    if (isStop(inner)) return inner;
+    const span = { start: words[0]!.start, end: inner.span.end };
+    return { ...inner, span, keepsEnvironment: keepsEnvironment && inner.keepsEnvironment };
+  }
   if (programIs(program, 'notBehindSudo')) {
     return stop('unsupported-syntax', `sudo ${program} does something else without sudo; write what is meant by hand`);
   }

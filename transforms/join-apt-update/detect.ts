@@ -14,6 +14,8 @@ export interface Fetch {
   readonly event: ListEvent;
   /** Nothing has read or may have read the lists yet, so that the update may go elsewhere. */
   readonly unused: boolean;
+  /** Another update stands in front of it in the same RUN, and nothing reads the lists between them. */
+  readonly repeated: boolean;
 }
 
 /** An update and the RUN that should have it. */
@@ -86,7 +88,8 @@ function visitRun(doc: DockerfileDoc, instruction: Instruction, state: State, jo
           sourcesChanged: false,
           mergeInto: undefined,
         });
-      state.fetch = event.call ? { instruction, event, unused: true } : undefined;
+      const repeated = state.fetch?.instruction === instruction && state.fetch.unused;
+      state.fetch = event.call ? { instruction, event, unused: true, repeated } : undefined;
       state.sourcesChanged = false;
       settled = true;
       first = false;

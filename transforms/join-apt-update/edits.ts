@@ -19,8 +19,14 @@ const COMMENTED: Stop = stop(
   'comments stand above the apt-get update and other lines between it and the install, so it is not clear where they belong; move the update into the RUN that installs by hand',
 );
 
+const REPEATED: Stop = stop(
+  'unsupported-syntax',
+  'the RUN above fetches the lists more than once; leave one apt-get update there, or move it into the RUN that installs, by hand',
+);
+
 /** The edits of a join, or what stands in the way. */
 export function editsFor(doc: DockerfileDoc, join: Join): Edits | Stop {
+  if (join.fetch.repeated && join.fetch.unused) return REPEATED;
   if (join.kind === 'dead') {
     const removal = removeFetch(doc, join);
     return removal ? { changes: [removal] } : COMMENTED;
