@@ -26,6 +26,7 @@ import {
   writeRelease,
 } from '../../splits/index.js';
 import { nativePython } from './native.js';
+import { stopOwnInterpreter } from './own-interpreter.js';
 import { environmentStart } from './split-environment.js';
 import { artefactsOf, installsPackages } from './split-folders.js';
 import { requirementFiles, requirementsOf, unreadFile, type Required } from './split-requirements.js';
@@ -54,6 +55,8 @@ export const python = packageRecipe({
   decide: ({ site, installs }, { required, isFull, inside }) => {
     const missing = isFull ? unreadFile(site, installs) : undefined;
     if (missing !== undefined) return stopNotHere(`${missing} is not here`, NEEDS_OF_THE_FULL_IMAGE);
+    const own = stopOwnInterpreter(site, installs);
+    if (own) return own;
     const artefacts = artefactsOf(site, installs, () => usualFolders(site), inside?.start.instruction);
     if (isStop(artefacts)) return artefacts;
     const packages = isFull
