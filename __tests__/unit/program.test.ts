@@ -92,6 +92,7 @@ const CASES: readonly (readonly [
     ['yarn', 'serve'],
     { 'package.json': '{"scripts":{"serve":"vite preview --port 4000"}}' },
     'vite preview --port 4000',
+    'builds when it starts: vite, in place',
     'shell',
   ],
   [

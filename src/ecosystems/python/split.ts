@@ -26,7 +26,7 @@ import {
   writeRelease,
 } from '../../splits/index.js';
 import { nativePython } from './native.js';
-import { stopOwnInterpreter } from './own-interpreter.js';
+import { stopOwnInterpreter } from './split-interpreter.js';
 import { environmentStart } from './split-environment.js';
 import { artefactsOf, installsPackages } from './split-folders.js';
 import { requirementFiles, requirementsOf, unreadFile, type Required } from './split-requirements.js';
