@@ -121,9 +121,13 @@ function pushedSteps(settled: readonly Settled[]): readonly Tried[] {
   );
 }
 
+/** Each builds and runs anew. */
+const MOST_AGAIN = 2;
+
 /**
  * Builds and runs them. What breaks is left out, here and in pull requests that follow; so is what only a run can confirm,
- * and this one did not. Where something was left out that was there when the others held, they are tried once more.
+ * and this one did not. Where something was left out that was there when the others held, they are tried again: what is left
+ * out may make room for another step that only a run can confirm.
  */
 async function proven(
   { source: { request, commit }, broken, tries }: Scene,
@@ -142,7 +146,7 @@ async function proven(
     those.filter(({ group, id }) => outcome(group, id) === what).map(({ key }) => key);
   const idle = keysOf(needing, 'idle');
   return {
-    ...(idle.length > 0 && tries < 1 ? {} : { proof }),
+    ...(idle.length > 0 && tries < MOST_AGAIN ? {} : { proof }),
     broken: [...broken, ...keysOf(all, 'fell'), ...idle],
     unseen: keysOf(needing, undefined),
     tries: tries + 1,
