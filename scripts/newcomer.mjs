@@ -1,6 +1,7 @@
 // Follows "Add a transform in five minutes" of CONTRIBUTING.md to the letter, in a clone of the last commit that is thrown
 // away: writes each block that names a file, and runs each line of each `sh` block. Says what every step took, and fails
-// where one fails or where all together take more than five minutes of processor time. `node scripts/newcomer.mjs`
+// where one fails, or where all together take more than five minutes, by the clock and of processor time: other work
+// stretches the clock, and several cores add up. `node scripts/newcomer.mjs`
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 const clone = join(folder, 'harden');
 const results = join(folder, 'times');
 let spent = 0;
+let waited = 0;
 
 run('git clone', root, `git clone --quiet --no-tags "${root}" "${clone}"`);
 // Installing would ask a registry. Links to the same files are as good, but what builds leave there is not shared.
@@ -42,8 +44,10 @@ for (const { language, path, text } of blocks) {
     }
   }
 }
-process.stdout.write(`${spent.toFixed(0)} s of processor time from clone to green\n`);
-if (spent > MOST_SECONDS) fail(`that is more than ${MOST_SECONDS} s`);
+process.stdout.write(
+  `${waited.toFixed(0)} s by the clock, ${spent.toFixed(0)} s of processor time from clone to green\n`,
+);
+if (Math.min(waited, spent) > MOST_SECONDS) fail(`that is more than ${MOST_SECONDS} s`);
 
 /** Runs a line of shell, silently unless it fails. */
 function run(name, cwd, line) {
@@ -52,6 +56,7 @@ function run(name, cwd, line) {
   const { status, stdout } = spawnSync('bash', ['-c', timed], { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
   const [user, system, wall] = readFileSync(results, 'utf8').trim().split(' ').map(Number);
   spent += user + system;
+  waited += wall;
   process.stdout.write(`${(user + system).toFixed(1).padStart(6)} s, ${wall.toFixed(0)} s on the clock: ${name}\n`);
   if (status !== 0) fail(`${stdout.slice(-8000)}\nfailed: ${name}`);
 }
