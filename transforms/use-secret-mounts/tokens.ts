@@ -1,5 +1,5 @@
 // Tokens that a build is given as ARG, and the RUNs that read them.
-import { isStop, stop, type Context, type Stop } from '../../src/model/index.js';
+import { baseName, child, isStop, stop, words, type Context, type Stop } from '../../src/model/index.js';
 import {
   baseChain,
   buildStates,
@@ -13,7 +13,6 @@ import {
 import { CREDENTIAL_FILES } from '../../src/ecosystems/index.js';
 import { isTokenName } from '../../src/knowledge/index.js';
 import { commandName } from '../../src/shell/index.js';
-import { child } from '../../src/model/index.js';
 
 export interface Token {
   readonly name: string;
@@ -117,28 +116,42 @@ function whyNot(doc: DockerfileDoc, run: Instruction, name: string, uses: RegExp
   if (user?.includes('$')) return stop('contains-variable', 'as whom the RUN runs is decided when it is built');
   const text = run.shellText;
   // What a linker writes into a program is in it.
-  const linked = run.shell.commands.find(({ words }) =>
-    words.some(({ raw }) => /ldflags|(?:^|["'\s])-X[ =]/.test(raw) && uses.test(raw)),
+  const linked = run.shell.commands.find(({ words: called }) =>
+    called.some(({ raw }) => /ldflags|(?:^|["'\s])-X[ =]/.test(raw) && uses.test(raw)),
   );
   if (linked)
     return stop(
       'used-later',
       `the RUN compiles ${name} into a program, where it stays readable; read it when the program starts`,
     );
-  const removes = run.shell.commands.some((command) => commandName(command) === 'rm');
-  for (const { words, redirected, start, end, link } of run.shell.commands) {
+  for (const { words: called, redirected, start, end, link } of run.shell.commands) {
     const part = run.shell.links[link];
     if (!uses.test(text.slice(start, end))) continue;
-    const program = words[0]?.value ?? '';
+    const program = called[0]?.value ?? '';
     const whole = part ? text.slice(part.start, part.end) : '';
     const writes = redirected || /\|\s{0,4}tee\b/.test(whole) || /^(?:sed|envsubst)$/.test(program);
     const keeps =
-      words.slice(1).some(({ raw }) => KEEPS.test(raw.split('=', 1)[0]!)) || /\bgit\s.{0,40}\bclone\b/.test(whole);
-    if ((writes || keeps) && !removes)
+      called.slice(1).some(({ raw }) => KEEPS.test(raw.split('=', 1)[0]!)) || /\bgit\s.{0,40}\bclone\b/.test(whole);
+    if ((writes || keeps) && !isRemoved(run, link, whole))
       return stop(
         'used-later',
         `the RUN writes ${name} into a file that stays in its layer; remove that file in the same RUN, or mount the file itself as a secret`,
       );
   }
   return undefined;
+}
+
+/** Files in which git keeps what it is told. Source: https://git-scm.com/docs/git-config#FILES */
+const OF_GIT = words('.gitconfig .git-credentials .netrc');
+
+/** A later command of the RUN removes the file that the command names, or one that tools keep such things in. */
+function isRemoved(run: Instruction, link: number, writing: string): boolean {
+  const named = writing.split(/[\s"'>=/]+/).filter((part) => part !== '');
+  const files = new Set([...OF_GIT, ...CREDENTIAL_FILES.map(({ file }) => file), ...named]);
+  return run.shell.commands.some(
+    (command) =>
+      command.link > link &&
+      commandName(command) === 'rm' &&
+      command.words.slice(1).some(({ value = '' }) => !value.startsWith('-') && files.has(baseName(value))),
+  );
 }
