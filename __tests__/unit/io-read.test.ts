@@ -197,7 +197,9 @@ describe('repositories', () => {
 
   test('a lock file may be longer than other evidence', () => {
     const long = Buffer.alloc(3 * 1024 * 1024, 'a');
-    const repository = treeRepository(diskTree(temporary({ 'package-lock.json': long, 'yarn.lock': long, data: long })));
+    const repository = treeRepository(
+      diskTree(temporary({ 'package-lock.json': long, 'yarn.lock': long, data: long })),
+    );
     expect(repository.read(filePath('package-lock.json'))?.length).toBe(long.length);
     expect(repository.read(filePath('yarn.lock'))?.length).toBe(long.length);
     expect(repository.read(filePath('data'))).toBeUndefined();
