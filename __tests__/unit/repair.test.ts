@@ -270,6 +270,28 @@ describe('the step that the log points to is looked at first', () => {
     expect(found.trials).toBe(3);
   });
 
+  test('planned again with what the log says, each need of it takes one run', async () => {
+    const starts = wants('/app/.cache', '/run/app', '/var/cache/app');
+    const found = await verified({ only: [...only, 'read-only-root'], starts });
+    const [repaired] = found.verification.repaired!;
+    expect(repaired).toMatchObject({ transform: 'read-only-root', outcome: 'holds' });
+    expect(repaired!.rounds).toHaveLength(3);
+    expect(found.verification.broken).toEqual([]);
+    // Without, with all, and with one folder more each time.
+    expect(found.trials).toBe(5);
+  });
+
+  test('a guess that does not help leaves nothing behind', async () => {
+    const starts: World['starts'] = ({ cap_drop }) =>
+      cap_drop ? dies("OSError: [Errno 30] Read-only file system: '/app/.cache/x'") : READY;
+    const found = await verified({ only: [...only, 'read-only-root'], starts });
+    expect(found.verification.broken).toMatchObject([{ transform: 'drop-capabilities' }]);
+    expect(found.plan.steps.map(({ transform }) => transform)).toContain('read-only-root');
+    expect(written(found, 'compose.yaml')).toContain('read_only: true\n    tmpfs:\n      - /tmp\n');
+    expect(written(found, 'compose.yaml')).not.toContain('.cache');
+    expect(found.verification.repaired).toMatchObject([{ transform: 'drop-capabilities', outcome: 'given-up' }]);
+  });
+
   test('what a build names is found by the line that it stopped at', async () => {
     const found = await verified({
       only: [...only, 'add-app-user', 'python-env', 'add-image-healthcheck'],

@@ -107,6 +107,11 @@ export class Repairs {
     return true;
   }
 
+  /** Nothing was learned of the step: it was a guess, and it does not hold. */
+  forget(id: string): void {
+    this.all.delete(id);
+  }
+
   /** Why a step was given up although its log was read; `undefined` where it was not. */
   whyGivenUp(id: string): string | undefined {
     return this.all.get(id)?.why;
