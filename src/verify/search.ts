@@ -72,8 +72,7 @@ export class Search {
       const guess = suspectsIn(steps, failures, baseline.result, whole)
         .map((step) => steps[step]!)
         .find((step) => !this.doubted.has(step.id) && !isOneOfSeveral(step));
-      if (guess)
-        return { step: guess, failures, subject, before: baseline.result, after: whole, isGuess: true };
+      if (guess) return { step: guess, failures, subject, before: baseline.result, after: whole, isGuess: true };
       const fails = async (point: number): Promise<boolean> => {
         this.tools.progress(
           `looking for the step that breaks ${subject.name}: ${points[point]} of ${states.length - 1}`,
