@@ -27,6 +27,8 @@ interface RunsInput {
 export class Runs {
   private readonly memo = new Map<string, TrialResult>();
   private readonly routesBelow = new Map<Folder, readonly string[]>();
+  /** Subjects whose patch was built from nothing. */
+  private readonly builtCold = new Set<string>();
   /** Every file that some plan changes, as it is without it. */
   private readonly original = new Map<FilePath, string | undefined>();
 
@@ -56,8 +58,10 @@ export class Runs {
     const goOn = (first: readonly ServiceResult[]): boolean =>
       // What came by chance says nothing, and the second start may.
       !like || compareServices(firstOnly(like.services), first).every(mayBeChance);
-    // A build that was measured is not measured again.
-    const cold = last && !patient && !this.tools.settings.quick;
+    // A patch that is planned again is measured once it holds.
+    const side = `${like ? 'after' : 'before'} ${subject.name}`;
+    const cold = last && !patient && !this.tools.settings.quick && !this.builtCold.has(side);
+    if (cold) this.builtCold.add(side);
     const trial = { subject, texts, like, patient, cold, goOn, ...this.uses() };
     const looked = await runTrial({ ...trial, seekPorts: !like }, this.tools);
     const seen =
