@@ -1,19 +1,17 @@
-import { type Assumption, type Edit, type Evidence, isStop, type Stop, stop, baseName } from '../../src/model/index.js';
-import { programIs } from '../../src/programs/index.js';
+import { type Assumption, type Edit, isStop } from '../../src/model/index.js';
 import {
-  baseChain,
-  buildStates,
   chainStyle,
   insertAfterWord,
   insertAt,
   type DockerfileDoc,
   type Instruction,
 } from '../../src/dockerfile/index.js';
-import { commandName } from '../../src/shell/index.js';
-import { instructionEvidence, setsErrexit } from '../../src/runs/index.js';
-import { pipefailIn } from '../../src/knowledge/index.js';
-import { decidesTheBuild, downloads, feedsShell, judge } from './pipes.js';
 import { rewriteDockerfile, runs } from '../../src/rewrites/index.js';
+import { commandName } from '../../src/shell/index.js';
+import { bashFor } from './bash.js';
+import { pipesInNeed } from './need.js';
+import { feedsShell } from './pipes.js';
+import { shellOf } from './shells.js';
 
 const ENDS_WELL: Assumption = {
   id: 'piped-commands-succeed',
@@ -28,14 +26,22 @@ const READ_WHOLE: Assumption = {
   checkBy: 'build the image: it stops at this line if so',
 };
 
-const LEFT_OPEN = 'whether pipefail may end the build then is for you to say';
+const SAME_TO_BASH: Assumption = {
+  id: 'bash-reads-the-same',
+  believes:
+    'The commands below mean the same to bash as to dash, their pipes end well too, and so it is in images that are built on this one',
+  breaksIf:
+    'one of them relies on what only dash does, or a file elsewhere that builds on the image has a pipe that may fail',
+  checkBy: 'build the image, and what is built on it',
+};
 
 export const transform = rewriteDockerfile({
   meta: {
     id: 'set-pipefail',
     title: 'Stop the build when a command in front of a pipe fails',
     why: 'A pipe ends as its last command does: without pipefail a download that fails in front of it goes unnoticed.',
-    summary: 'Sets `pipefail` in a RUN with a pipe, where the shell of the image has it.',
+    summary:
+      'Sets `pipefail` for a RUN with a pipe: in the RUN where the shell of the image has it, and by a `SHELL` with bash on Debian and Ubuntu.',
     target: 'dockerfile',
     // The others look at the first command of a RUN, or join RUNs.
     phase: 'packages',
@@ -51,87 +57,25 @@ export const transform = rewriteDockerfile({
   },
   on: runs,
   judge(run, { doc }) {
-    const { pipelines, links } = run.shell;
-    if (pipelines.length === 0 || run.heredocs.length > 0 || setsPipefail(doc, run)) return undefined;
-    // Pipes in backticks are not seen, and a list in the background would take the option with it.
-    if (run.shellText.includes('`') || links.some(({ operator }) => operator === '&')) return undefined;
-    const errexit = setsErrexit(doc, run);
-    const judged = pipelines.map((pipeline) => ({ pipeline, verdict: judge(pipeline) }));
-    const deciding = judged.filter(({ pipeline }) => decidesTheBuild(run, pipeline, errexit));
-    const shown = deciding.filter(({ verdict }) => verdict === 'shows-failures');
-    if (shown.length === 0 && !deciding.some(({ pipeline }) => downloads(pipeline))) return undefined;
-    const stuck = judged.find(({ verdict }) => typeof verdict === 'object')?.verdict;
-    if (typeof stuck === 'object') {
-      const way = shown.length > 0 ? 'put that into a RUN of its own, then pipefail can stand here' : LEFT_OPEN;
-      return stop('needs-decision', `${stuck.hazard}; ${way}`);
-    }
-    if (shown.length === 0) return undefined;
+    const pipes = pipesInNeed(doc, run);
+    if (pipes === undefined || isStop(pipes)) return pipes;
     const shell = shellOf(doc, run);
     if (isStop(shell)) return shell;
+    const assumptions = [ENDS_WELL, ...(pipes.some((pipeline) => feedsShell(pipeline)) ? [READ_WHOLE] : [])];
+    const seen = 'the status of the pipe decides whether the build goes on';
+    const { evidence } = shell;
+    if (!shell.takesIt) {
+      const bash = bashFor(doc, run);
+      return (
+        bash &&
+        (isStop(bash) ? bash : { ...bash, seen, evidence: [evidence], assumptions: [...assumptions, SAME_TO_BASH] })
+      );
+    }
     const edit = editOf(doc, run);
-    return (
-      edit && {
-        edits: [edit],
-        seen: 'the status of the pipe decides whether the build goes on',
-        evidence: [shell.evidence],
-        assumptions: [ENDS_WELL, ...(shown.some(({ pipeline }) => feedsShell(pipeline)) ? [READ_WHOLE] : [])],
-      }
-    );
+    return edit && { edits: [edit], seen, evidence: [evidence], assumptions };
   },
   refusesOnce: true,
 });
-
-function setsPipefail(doc: DockerfileDoc, instruction: Instruction): boolean {
-  return (
-    instruction.shellText.includes('pipefail') ||
-    (buildStates(doc)[instruction.index]?.shell?.some((word) => word.includes('pipefail')) ?? false)
-  );
-}
-
-type ShellFact = { readonly evidence: Evidence } | Stop;
-
-/** The shell that runs the line, and how that is known. */
-function shellOf(doc: DockerfileDoc, instruction: Instruction): ShellFact {
-  const named = buildStates(doc)[instruction.index]?.shell?.[0];
-  const program = named === undefined ? undefined : baseName(named);
-  if (program === 'bash')
-    return { evidence: instructionEvidence(doc, instruction, 'SHELL names bash, which has pipefail') };
-  const stage = doc.stages[instruction.stage]!;
-  const written = baseChain(stage).at(-1)!.from.image;
-  const known = program === undefined || program === 'sh' || program === 'ash' ? pipefailIn(written) : undefined;
-  const name = stage.rootImage ?? written;
-  if (!known)
-    return stop(
-      'unknown-base',
-      `whether the shell of ${name} has pipefail is not known; if it does, begin this RUN with set -o pipefail`,
-    );
-  if (!known.takesIt)
-    return stop(
-      'needs-shell',
-      `/bin/sh of ${name} is ${known.name}, which has no pipefail; SHELL ["/bin/bash", "-o", "pipefail", "-c"] would have it, and also run every later RUN, CMD and ENTRYPOINT in shell form by bash`,
-    );
-  if (replacesShell(doc, instruction))
-    return stop('conflicts', 'an earlier line puts another program in the place of /bin/sh');
-  return {
-    evidence: {
-      says: `/bin/sh of ${name} is ${known.name}, which has pipefail`,
-      from: { kind: 'knowledge', entry: known.entry, source: known.source },
-    },
-  };
-}
-
-function replacesShell(doc: DockerfileDoc, instruction: Instruction): boolean {
-  return doc.instructions.some(
-    (other) =>
-      other.index < instruction.index &&
-      other.keyword === 'RUN' &&
-      other.shell.commands.some(
-        (command) =>
-          programIs(commandName(command), 'replacesPrograms') &&
-          command.words.some(({ raw }) => /^(?:\/usr)?\/bin\/(?:da|a)?sh$|^dash$/.test(raw)),
-      ),
-  );
-}
 
 /** `set -ex` to `set -exo pipefail`; in front of anything else a command of its own, in the style of the RUN. */
 function editOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
