@@ -45,6 +45,7 @@ import { transform as fixFromArgument } from './fix-from-argument/index.js';
 import { transform as fixStageReference } from './fix-stage-reference/index.js';
 import { transform as gemNoDocument } from './gem-no-document/index.js';
 import { transform as initProcess } from './init-process/index.js';
+import { transform as installInit } from './install-init/index.js';
 import { transform as joinAptUpdate } from './join-apt-update/index.js';
 import { transform as labelKeyCase } from './label-key-case/index.js';
 import { transform as logLimits } from './log-limits/index.js';
@@ -137,6 +138,7 @@ export const registry: Registry = {
     fixFromArgument,
     fixStageReference,
     gemNoDocument,
+    installInit,
     joinAptUpdate,
     labelKeyCase,
     maintainerLabel,
