@@ -1,7 +1,15 @@
 // What is known of languages and their package managers, a folder each. ecosystems never guesses, and never decides whether
 // a change is right.
 export { ECOSYSTEMS } from './all.js';
-export { CREDENTIAL_FILES, handlesStopWith, managerCalled, managerWords, managerBehind, runtimeName, toolsCalled } from './ask.js';
+export {
+  CREDENTIAL_FILES,
+  handlesStopWith,
+  managerCalled,
+  managerWords,
+  managerBehind,
+  runtimeName,
+  toolsCalled,
+} from './ask.js';
 export type {
   BuildFolder,
   Cache,

@@ -34,7 +34,6 @@ export const transform = rewriteDockerfile({
     references: [
       'https://github.com/krallin/tini#using-tini',
       'https://man7.org/linux/man-pages/man7/pid_namespaces.7.html',
-      'https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#handling-kernel-signals',
       'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
     ],
   },
@@ -51,8 +50,9 @@ const MAY_BE_SECOND: Assumption = {
 const BASE_ONLY_STARTS: Assumption = {
   id: 'base-entrypoint-only-starts',
   believes:
-    "The entry point of the base image does nothing but run the command, so that the init may take its place: Node's puts `node` before an option or the name of a file",
-  breaksIf: 'somebody starts the image with an option of node, or with the name of a script alone',
+    'The entry point of the base image does nothing for a program but run it, so that the init may take its place',
+  breaksIf:
+    'somebody starts the image with an option, or with the name of a file alone, and counts on it to add the program',
   checkBy: 'search for `docker run` with such words',
 };
 

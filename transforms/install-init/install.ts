@@ -61,7 +61,10 @@ export function installOf(stage: Stage, { doc }: DockerfileContext): Install | S
 
 function noPackage(image: string | undefined, profile: ImageProfile | undefined): Stop {
   if (!profile?.family)
-    return stop('unknown-base', `what ${image ?? 'the base image'} is made of is not known; if it has no init, copy one in`);
+    return stop(
+      'unknown-base',
+      `what ${image ?? 'the base image'} is made of is not known; if it has no init, copy one in`,
+    );
   return stop(
     'needs-decision',
     `${image} has no package with an init${profile.release === undefined ? '' : ` in its release ${profile.release}`}; copy one from another image, or handle SIGTERM in the program`,
@@ -96,12 +99,7 @@ function isPlainInstall(call: PackageCommand, { family }: ImageProfile): boolean
 }
 
 /** In its place of a sorted list, else behind the last. */
-function addInOrder(
-  doc: DockerfileDoc,
-  instruction: Instruction,
-  packages: readonly ShellWord[],
-  name: string,
-): Edit {
+function addInOrder(doc: DockerfileDoc, instruction: Instruction, packages: readonly ShellWord[], name: string): Edit {
   const names = packages.map(({ value }) => value ?? '');
   const isSorted = names.length > 1 && names.every((each, at) => at === 0 || names[at - 1]! <= each);
   const next = isSorted ? packages.find(({ value }) => (value ?? '') > name) : undefined;

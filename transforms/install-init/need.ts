@@ -64,7 +64,10 @@ function startLine({ instructions }: Stage): Instruction | undefined {
 function isMoreThanAProgram({ instructions }: Stage): boolean {
   return instructions.some(
     ({ keyword, args }) =>
-      keyword === 'ONBUILD' || keyword === 'STOPSIGNAL' || /\b(?:tini|dumb-init|s6-overlay|catatonit)\b/.test(args),
+      keyword === 'ONBUILD' ||
+      keyword === 'STOPSIGNAL' ||
+      /s6-overlay/.test(args) ||
+      args.split(/[\s"'=,;/]+/).some((word) => programIs(word, 'init')),
   );
 }
 
@@ -100,7 +103,7 @@ function isOwn(
   if (read(script) !== undefined) return true;
   const made = BUILT.exec(script)?.[1];
   const source = made === undefined ? folder : child(folder, 'src');
-  const name = baseName(made ?? script).replace(/\.[cm]?js$/, '');
+  const name = baseName(made ?? script).replace(/\.\w+$/, '');
   return repository.list(source).some((each) => each.startsWith(`${name}.`));
 }
 
@@ -126,17 +129,20 @@ function whoStarts(uses: readonly ImageUse[], first: FirstProcess): 'image' | St
       `${below.name} sets init: true, and ${inCluster[0]?.name ?? 'the image'} has none; a second init would say in every start that it is not process 1: drop the line there, then one in the image serves both`,
     );
   // Words that the base image's own entry point makes a command of.
-  const odd = others.some(({ starts }) => /^-|\.[cm]?js$/.test(starts[0] ?? ''));
+  const odd = others.some(({ starts }) => /^-|^[^/]*\.\w+$/.test(starts[0] ?? ''));
   return odd || first.words.length === 0 ? undefined : 'image';
 }
 
 function baseEntrypoint(stage: Stage, start: Instruction): 'none' | 'starts' | 'unknown' {
   if (start.keyword === 'ENTRYPOINT') return 'none';
-  const below = baseChain(stage).some(({ instructions }) => instructions.some(({ keyword }) => keyword === 'ENTRYPOINT'));
+  const below = baseChain(stage).some(({ instructions }) =>
+    instructions.some(({ keyword }) => keyword === 'ENTRYPOINT'),
+  );
   const profile = stage.rootImage === undefined ? undefined : imageProfile(stage.rootImage);
   if (below) return 'unknown';
   if (profile?.setsEntrypoint === false) return 'none';
-  return profile?.image === 'node' ? 'starts' : 'unknown';
+  // Entry points of the images of languages run the program that they are given.
+  return profile?.language !== undefined && profile.setsEntrypoint === true ? 'starts' : 'unknown';
 }
 
 /** All of its source was read, and none of it handles the signal. */

@@ -6,10 +6,10 @@ import { anyOf, wordPattern } from '../../model/index.js';
 export const SIGNAL_HANDLERS = anyOf(
   wordPattern(
     `
-    SIGTERM enableShutdownHooks adapter-node nitropack moleculer sails strapi
+    adapter-node nitropack moleculer sails strapi
     apollo-server apollo-server-express apollo-server-koa apollo-server-fastify
     close-with-grace signal-exit exit-hook async-exit-hook death lightship puppeteer functions-framework`,
     { flags: 'i' },
   ),
-  /graceful|terminus|terminator|@apollo\/server|@prisma\/client|@adonisjs|@strapi|@nestjs\/microservices/i,
+  /SIGTERM|enableShutdownHooks|graceful|terminus|terminator|@apollo\/server|@prisma\/client|@adonisjs|@strapi|@nestjs\/microservices/i,
 );
