@@ -93,6 +93,7 @@ import { transform as useNpmCi } from './use-npm-ci/index.js';
 import { transform as useRunTimeBase } from './use-run-time-base/index.js';
 import { transform as useSecretMounts } from './use-secret-mounts/index.js';
 import { transform as useSlimBase } from './use-slim-base/index.js';
+import { transform as userByNumber } from './user-by-number/index.js';
 import { transform as useraddNoLogInit } from './useradd-no-log-init/index.js';
 import { transform as waitForHealthy } from './wait-for-healthy/index.js';
 import { transform as wgetProgress } from './wget-progress/index.js';
@@ -164,6 +165,7 @@ export const registry: Registry = {
     useRunTimeBase,
     useSecretMounts,
     useSlimBase,
+    userByNumber,
     useraddNoLogInit,
     wgetProgress,
     zypperNonInteractive,
