@@ -1,11 +1,14 @@
 // Whether a service's own program names another service.
-import { type FilePath, type Repository, resolveFile, walkFiles } from '../../src/model/index.js';
+import { type FilePath, type Repository, walkFiles } from '../../src/model/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+import { sourcesOf } from '../../src/runs/index.js';
 import type { ServiceView } from '../../src/services/index.js';
 
 /** More is not read, and then nothing is known of it. */
 const MOST_FILES = 400;
 /** What describes the project and runs nowhere in it. */
-const NOT_RUN = /\.(?:md|rst|txt|lock|sum|svg)$|(?:^|[.-])compose[\w.-]*\.ya?ml$|^(?:package-lock\.json|pnpm-lock\.yaml)$/i;
+const NOT_RUN =
+  /\.(?:md|rst|txt|lock|sum|svg)$|(?:^|[.-])compose[\w.-]*\.ya?ml$|^(?:package-lock\.json|pnpm-lock\.yaml)$/i;
 
 export interface SourceRead {
   /** The first file that names the other. */
@@ -14,21 +17,23 @@ export interface SourceRead {
   readonly whole: boolean;
 }
 
-/** What the program of a service says of names of another, where it is built here. */
+/** What the program of a service says of names of another: the source that its image is built from, where that is seen. */
 export function readSource({ service, runs, around }: ServiceView, names: readonly string[]): SourceRead {
   if (!service.build) return { whole: runs.profile !== undefined };
-  const { context } = service.build;
-  const folder = context === undefined ? undefined : resolveFile(around.folder, context);
+  const { built } = runs;
+  const doc = around.documents.dockerfile(built?.file);
   const { repository } = around.context.evidence;
-  if (folder === undefined || repository.kind(folder) !== 'directory') return { whole: false };
+  const sources = built && doc ? sourcesOf(doc, built.stage, built.context, repository) : [];
+  if (!built || sources.length === 0) return { whole: false };
   const files = walkFiles(repository, {
-    from: [folder],
+    from: [built.file, ...sources],
     opens: 'hidden',
     wanted: (name) => !NOT_RUN.test(name),
     mostFiles: MOST_FILES,
   });
   for (const path of files) if (saysHost(repository, path, names)) return { names: path, whole: true };
-  return { whole: !files.cut };
+  // What an image brings that nobody described may say anything.
+  return { whole: !files.cut && built.base !== undefined && imageProfile(built.base) !== undefined };
 }
 
 function saysHost(repository: Repository, path: FilePath, names: readonly string[]): boolean {
