@@ -34,6 +34,9 @@ export function ignoresStop(stage: Stage, context: DockerfileContext): Ignoring 
   const own = uses.find(({ by }) => by === 'dockerfile');
   const first = own && ignoring(own, doc, stage, folder, context);
   if (!own || !first || !staysUp(stage, own, uses)) return undefined;
+  // Compose builds another stage of the file: this one is for whoever works on it.
+  const isBuilt = context.group.links.some(({ dockerfile }) => dockerfile === doc.file);
+  if (isBuilt && !uses.some(({ by }) => by !== 'dockerfile')) return undefined;
   const reached = whoStarts(uses, first);
   if (reached !== 'image') return reached;
   const entry = baseEntrypoint(stage, start);
