@@ -85,7 +85,7 @@ export function analyseSecrets(doc: ComposeDoc, context: Context): Analysis {
       continue;
     }
     const isFile = asFiles && (known || !found.some(isKnown));
-    const file = isFile ? asSecretFile(doc, found, replaced, variable) : undefined;
+    const file = isFile ? asSecretFile(doc, repository, found, replaced, variable) : undefined;
     if (stays && !file) {
       no.push({ ...stays, at });
       continue;
