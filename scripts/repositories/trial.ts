@@ -65,8 +65,10 @@ function tryIn(folder: string, application: Application, directory: string, how:
   const text = readFileSync(join(copy, dockerfile), 'utf8');
   const found = standInsOf(application, text, existsSync(goMod) ? readFileSync(goMod, 'utf8') : undefined);
   const unnamed = writeNames(copy, application, typeof found === 'string' ? new Map() : found);
-  const review = harden(copy, 'fix', '--dry-run', '--level', 'review', dockerfile);
   const all = harden(copy, 'fix', '--dry-run', '--level', 'unverified', dockerfile);
+  // Without a step of that level the other is the same.
+  const review =
+    all?.summary.unverified === 0 ? all : harden(copy, 'fix', '--dry-run', '--level', 'review', dockerfile);
   // A harden that was not built, or that fails, has not found that there is nothing to change.
   if (!review || !all) throw new Error(`${HARDEN} printed no plan of ${nameOf(application)}: is it built?`);
   const patch = createHash('sha256').update(patchOf(review)).update(patchOf(all)).digest('hex').slice(0, 16);
@@ -120,7 +122,7 @@ function applied(copy: string, application: Application, was: LoneStart, known: 
   const verify = known ? [] : ['--verify', '--quick', '--fresh', '--trusted'];
   const printed = ask(copy, minutes, ['fix', ...verify, '--level', 'unverified', application.dockerfile]);
   const seen = printed?.verification?.groups[0];
-  const is = startAlone(copy, application, minutes);
+  const is = startAlone(copy, application, minutes, was);
   const appliedWorks = is !== undefined && steady(was.state) === steady(is.state);
   if (known) return { ...known, appliedWorks };
   if (!printed || !seen) return { steps: {}, outcome: 'unchanged', broken: [], verified: 0, appliedWorks };
