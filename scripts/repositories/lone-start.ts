@@ -10,7 +10,7 @@ const MORE_SECONDS = 48;
 export interface LoneStart {
   /** `running 0 200`, `exited 1`, `does not build`, `does not start`. */
   readonly state: string;
-  /** What the build said, where it failed. */
+  /** What the build said, where it failed; else the last that the program printed. */
   readonly says: string;
 }
 
@@ -26,7 +26,7 @@ export function startAlone(
   const built = docker(folder, minutes * 60_000, 'build', ...words);
   if (built.status === null) return undefined;
   if (built.status !== 0) return { state: 'does not build', says: built.stderr };
-  return { state: stateOf({ folder, image, ports, like: was?.state }), says: '' };
+  return startOf({ folder, image, ports, like: was?.state });
 }
 
 interface Start {
@@ -37,19 +37,20 @@ interface Start {
   readonly like: string | undefined;
 }
 
-function stateOf(start: Start): string {
+function startOf(start: Start): LoneStart {
   const { folder, image, ports, like } = start;
   const published = ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]);
   const started = docker(folder, 60_000, 'run', '--detach', '--memory', '2g', '--name', image, ...published, image);
   try {
-    if (started.status !== 0) return 'does not start';
+    if (started.status !== 0) return { state: 'does not start', says: started.stderr };
     for (let waited = 0; waited < SECONDS && isRunning(folder, image); waited += 2) spawnSync('sleep', ['2']);
     let state = seen(start);
     for (let waited = 0; waited < MORE_SECONDS && isSilent(state) && state !== like; waited += 4) {
       spawnSync('sleep', ['4']);
       state = seen(start);
     }
-    return state;
+    const { stdout, stderr } = docker(folder, 60_000, 'logs', '--tail', '40', image);
+    return { state, says: `${stdout}\n${stderr}` };
   } finally {
     docker(folder, 60_000, 'rm', '--force', '--volumes', image);
     docker(folder, 60_000, 'image', 'rm', '--force', image);

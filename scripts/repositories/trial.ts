@@ -187,9 +187,16 @@ function whyIdle({ runs }: GroupVerification): string | undefined {
 /** The same, of what plain docker saw. */
 function whyUnfit({ state, says }: LoneStart): string | undefined {
   if (state === 'does not build') return lineOf(says);
-  if (state === 'does not start') return 'it builds, and does not start';
+  if (state === 'does not start') return `it builds, and does not start: ${lastOf(says)}`;
   const code = /^exited (\d+)/.exec(state)?.[1];
-  return code === undefined || code === '0' ? undefined : `it builds, and ends with code ${code}`;
+  return code === undefined || code === '0' ? undefined : `it builds, and ends with code ${code}: ${lastOf(says)}`;
+}
+
+/** The last line that speaks of an error, or else the last. */
+function lastOf(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.findLast((each) => /error|exception|cannot|not found|no such|refused/i.test(each)) ?? lines.at(-1);
+  return short(line ?? 'nothing is printed');
 }
 
 function whyNot({ notes }: GroupVerification): string {
@@ -201,8 +208,11 @@ function lineOf(text: string): string {
   const line = text
     .split('\n')
     .find((each) => /error|not found|failed|unsupported|no such/i.test(each) && !/^#\d+ \[/.test(each));
-  return (line ?? text.split('\n')[0]!)
-    .replace(/^#\d+ [\d.]+ /, '')
+  return short((line ?? text.split('\n')[0]!).replace(/^#\d+ [\d.]+ /, ''));
+}
+
+function short(line: string): string {
+  return line
     .replace(/\s+https?:\/\/\S+/g, '')
     .trim()
     .slice(0, 160);
