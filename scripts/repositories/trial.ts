@@ -196,7 +196,7 @@ function whyUnfit({ state, says }: LoneStart): string | undefined {
 function lastOf(log: string): string {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   const line = lines.findLast((each) => /error|exception|cannot|not found|no such|refused/i.test(each)) ?? lines.at(-1);
-  return short(line ?? 'nothing is printed');
+  return short(line?.replace(/^.*unable to start container process: /, '') ?? 'nothing is printed');
 }
 
 function whyNot({ notes }: GroupVerification): string {
