@@ -166,6 +166,7 @@ const KINDS = [
   [/stands in for .*alpine/, 'Alpine itself'],
   [/stands in for .*python:2/, 'Python 2'],
   [/stands in for/, 'other images'],
+  [/^what the build fetches/, 'what a build fetches from other places'],
   [/by its digest/, 'images named by their digest'],
   [/by a variable/, 'images named by a variable'],
 ] as const;

@@ -68,7 +68,9 @@ function reaches(command: ShellCommand, path: string, folder: string | undefined
   const values = command.words.map(({ value }) => value);
   if (commandName(command) !== 'chmod') return values.includes('chmod');
   const [, ...given] = values.slice(1).filter((value) => !/^-(?:[cfvR]+|-\w+)$/.test(value ?? ''));
-  const isDeep = values.some((value) => /^-(?:[cfvR]*R[cfvR]*|-recursive)$/.test(value ?? ''));
+  const isDeep = values.some(
+    (value) => value === '--recursive' || (/^-[cfvR]+$/.test(value ?? '') && value?.includes('R')),
+  );
   return given.some((value) => {
     const at = value === undefined || /[*?[]/.test(value) ? undefined : absoluteIn(value, folder);
     return at === undefined || at === path || (isDeep && isWithin(path, at));
