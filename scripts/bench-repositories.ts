@@ -65,7 +65,8 @@ function keep(key: string, result: Result): void {
 }
 
 /** Nothing of it is left to a run that is not quick. */
-function isWhole({ state, why, before }: Result): boolean {
+function isWhole({ state, why, before, verified }: Result): boolean {
+  if (state === 'run' && !verified) return false;
   if (quick) return true;
   return state === 'run' ? before?.coldMs !== undefined : !why?.startsWith(LATE);
 }
@@ -109,7 +110,8 @@ function run(source: string): void {
     const result = tryApplication(application, directory, { quick, minutes, isKnown });
     if (!result) continue;
     keep(key, result);
-    const said = result.why ?? `${result.review?.outcome} at review, ${result.verified?.outcome} verified`;
+    const said =
+      result.why ?? `${result.review?.outcome} at review, ${result.verified?.outcome ?? 'did not end'} verified`;
     process.stdout.write(`${name}: ${result.state}: ${said} (${Math.round((Date.now() - started) / 1000)} s)\n`);
     if (result.state !== 'planned' && ++count >= most) return;
   }

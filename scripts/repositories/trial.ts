@@ -104,28 +104,36 @@ function tryIn(folder: string, application: Application, directory: string, how:
   const before = sideOf(seen, 'before');
   const arm = armOf(first, seen);
   const isKnownToHold = (!isChanged || patchOf(review) === patchOf(all)) && arm.broken.length === 0;
+  const verified = applied(copy, application, was, isKnownToHold ? arm : undefined, how.minutes);
   return {
     ...built,
     state: 'run',
     ...(before ? { before } : {}),
     review: isChanged ? arm : { steps: {}, outcome: 'unchanged', broken: [], verified: 0 },
-    verified: applied(copy, application, was, isKnownToHold ? arm : undefined, how.minutes),
+    ...(verified ? { verified } : {}),
   };
 }
 
 /**
- * `fix --verify` in the copy, and the copy started alone once more.
+ * `fix --verify` in the copy, and the copy started alone once more; `undefined` where it did not end.
  * @param was how it started before.
  * @param known what was seen of the same patch a moment ago: it is applied as it is.
  */
-function applied(copy: string, application: Application, was: LoneStart, known: Arm | undefined, minutes: number): Arm {
+function applied(
+  copy: string,
+  application: Application,
+  was: LoneStart,
+  known: Arm | undefined,
+  minutes: number,
+): Arm | undefined {
   const verify = known ? [] : ['--verify', '--quick', '--fresh', '--trusted'];
   const printed = ask(copy, minutes, ['fix', ...verify, '--level', 'unverified', application.dockerfile]);
-  const seen = printed?.verification?.groups[0];
+  if (!printed) return undefined;
+  const seen = printed.verification?.groups[0];
   const is = startAlone(copy, application, minutes, was);
   const appliedWorks = is !== undefined && steady(was.state) === steady(is.state);
   if (known) return { ...known, appliedWorks };
-  if (!printed || !seen) return { steps: {}, outcome: 'unchanged', broken: [], verified: 0, appliedWorks };
+  if (!seen) return { steps: {}, outcome: 'unchanged', broken: [], verified: 0, appliedWorks };
   return { ...armOf(printed, seen), appliedWorks };
 }
 
