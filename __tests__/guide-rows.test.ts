@@ -28,6 +28,7 @@ const ROWS: readonly (readonly [row: string, file: string, shows: RegExp])[] = [
   ['limits with reservations', 'docker-compose.yaml', /limits:\n {10}memory: [\s\S]*reservations:\n {10}memory: /],
   ['a limit of processes', 'docker-compose.yaml', /pids: 2048/],
   ['restart', 'docker-compose.yaml', /restart: unless-stopped/],
+  ['networks apart', 'docker-compose.yaml', /^networks:\n {2}db: \{\}\n {2}redis: \{\}/m],
   ['rotated logs', 'docker-compose.yaml', /max-size: 10m/],
   ['ports of databases on loopback', 'docker-compose.yaml', /127\.0\.0\.1:5432:5432/],
   ['a pod that is not root', 'deploy/backend.yaml', /runAsNonRoot: true\n[\s\S]*fsGroup: 10001/],
@@ -52,11 +53,5 @@ describe('preset guide', () => {
     const [own = ''] = service.split(/^ {2}\w+:\n|^\w/m);
     const keys = ['cap_drop', 'security_opt', 'read_only', 'restart', 'logging', 'limits', 'reservations'];
     expect(keys.filter((key) => !own.includes(`${key}:`))).toEqual([]);
-  });
-
-  // Nobody can make a design of networks from files alone: it is shown, and never applied.
-  test('networks of those who use a database are sketched', () => {
-    const held = made.groups.flatMap((group) => group.held).map(({ transform }) => transform);
-    expect(held).toContain('segment-networks');
   });
 });

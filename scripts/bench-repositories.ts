@@ -22,6 +22,8 @@ import { weightOf } from './repositories/weight.js';
 const root = process.env.HARDEN_ROOT!;
 const LIST = join(root, 'benchmarks', 'repositories.yaml');
 const KEPT = join(root, 'benchmarks', 'repositories.json');
+/** What is looked at first: a limited time goes into what was not run yet. */
+const TURNS: readonly Result['state'][] = ['planned', 'no-baseline', 'run', 'unchanged'];
 /** A run that fills the disk takes the engine down for everybody. */
 const LEAST_FREE = 10e9;
 
@@ -56,12 +58,15 @@ function keep(key: string, result: Result): void {
   const all = Object.entries({ ...applications, [key]: result }).sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = all.map(([name, each]) => `    ${JSON.stringify(name)}: ${JSON.stringify(each)}`);
   const text = `{\n  "machine": ${JSON.stringify(machine)},\n  "applications": {\n${lines.join(',\n')}\n  }\n}\n`;
-  writeFileSync(`${KEPT}.new`, text);
-  renameSync(`${KEPT}.new`, KEPT);
+  // Several runs may write beside each other.
+  const own = `${KEPT}.${process.pid}`;
+  writeFileSync(own, text);
+  renameSync(own, KEPT);
 }
 
 /** Nothing of it is left to a run that is not quick. */
-function isWhole({ state, why, before }: Result): boolean {
+function isWhole({ state, why, before, verified }: Result): boolean {
+  if (state === 'run' && !verified) return false;
   if (quick) return true;
   return state === 'run' ? before?.coldMs !== undefined : !why?.startsWith(LATE);
 }
@@ -84,6 +89,10 @@ function run(source: string): void {
     );
     inTurn.sort((a, b) => weights.get(a.key)! - weights.get(b.key)!);
   }
+  // Those that nothing is known of first, then those that could not be built; what was run waits for the end.
+  const { applications: earlier } = kept();
+  const turnOf = (key: string): number => TURNS.indexOf(earlier[key]?.state ?? 'planned');
+  inTurn.sort((a, b) => turnOf(a.key) - turnOf(b.key));
   for (const [at, { key, application }] of inTurn.entries()) {
     const name = nameOf(application);
     const directory = gitDirectory(source, application.repository);
@@ -101,7 +110,8 @@ function run(source: string): void {
     const result = tryApplication(application, directory, { quick, minutes, isKnown });
     if (!result) continue;
     keep(key, result);
-    const said = result.why ?? `${result.review?.outcome} at review, ${result.verified?.outcome} verified`;
+    const said =
+      result.why ?? `${result.review?.outcome} at review, ${result.verified?.outcome ?? 'did not end'} verified`;
     process.stdout.write(`${name}: ${result.state}: ${said} (${Math.round((Date.now() - started) / 1000)} s)\n`);
     if (result.state !== 'planned' && ++count >= most) return;
   }

@@ -81,3 +81,9 @@ test('with the patch it is looked at as long as its health check or its answers 
   const { lookedMs } = await look(Number.POSITIVE_INFINITY, false, { like: new Map([['web', like]]) });
   expect(lookedMs).toBeLessThan(10_000);
 });
+
+test('a second start is not waited for again', async () => {
+  const { state, lookedMs } = await look(Number.POSITIVE_INFINITY, false, { recreate: true });
+  expect(state).toBe('running');
+  expect(lookedMs).toBeLessThan(20_000);
+});

@@ -11,6 +11,10 @@ const UNREACHED = [
   [/\bgo (?:get|install) [\w.]+\.[a-z]+\//m, 'modules of Go cannot be had'],
   [/\bcomposer (?:install|update|require)\b/m, 'packages of Packagist cannot be had'],
   [/\b(?:bundle install|gem install)\b/m, 'gems cannot be had'],
+  [
+    /^(?!HEALTHCHECK|\s*(?:CMD|#)).*(?<!\$\()\b(?:curl|wget|git clone|pip3? install)\b[^|;&]{0,200}?\bhttps?:\/\/(?!localhost|127\.|0\.0\.0\.0)/m,
+    'what the build fetches from other places cannot be had',
+  ],
 ] as const;
 
 /** The stand-ins of an application, or why it is planned only. */

@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process';
 import type { Application } from './list.js';
 
 const SECONDS = 12;
-/** On a machine that is busy a program takes longer until it answers. */
+/** On a machine that is busy a program takes longer until it answers; one that has answered nothing all along is not waited for again. */
 const MORE_SECONDS = 48;
 
 /** What a folder builds, started alone. */
 export interface LoneStart {
   /** `running 0 200`, `exited 1`, `does not build`, `does not start`. */
   readonly state: string;
-  /** What the build said, where it failed. */
+  /** What the build said, where it failed; else the last that the program printed. */
   readonly says: string;
 }
 
@@ -18,6 +18,7 @@ export function startAlone(
   folder: string,
   { dockerfile, context, answers }: Application,
   minutes: number,
+  was?: LoneStart,
 ): LoneStart | undefined {
   const ports = answers.flatMap((each) => /^http (\d+)$/.exec(each)?.[1] ?? []);
   const image = `harden-bench-${process.pid}`;
@@ -25,29 +26,49 @@ export function startAlone(
   const built = docker(folder, minutes * 60_000, 'build', ...words);
   if (built.status === null) return undefined;
   if (built.status !== 0) return { state: 'does not build', says: built.stderr };
-  return { state: stateOf(folder, image, ports), says: '' };
+  return startOf({ folder, image, ports, like: was?.state });
 }
 
-function stateOf(folder: string, image: string, ports: readonly string[]): string {
+interface Start {
+  readonly folder: string;
+  readonly image: string;
+  readonly ports: readonly string[];
+  /** How it started before. */
+  readonly like: string | undefined;
+}
+
+function startOf(start: Start): LoneStart {
+  const { folder, image, ports, like } = start;
   const published = ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]);
   const started = docker(folder, 60_000, 'run', '--detach', '--memory', '2g', '--name', image, ...published, image);
   try {
-    if (started.status !== 0) return 'does not start';
-    spawnSync('sleep', [String(SECONDS)]);
-    for (let waited = 0; waited < MORE_SECONDS && isSilent(folder, image, ports); waited += 4)
+    if (started.status !== 0) return { state: 'does not start', says: started.stderr };
+    for (let waited = 0; waited < SECONDS && isRunning(folder, image); waited += 2) spawnSync('sleep', ['2']);
+    let state = seen(start);
+    for (let waited = 0; waited < MORE_SECONDS && isSilent(state) && state !== like; waited += 4) {
       spawnSync('sleep', ['4']);
-    const state = printed(folder, 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', image);
-    return [state, ...ports.map((port) => statusOf(folder, image, port))].join(' ');
+      state = seen(start);
+    }
+    const { stdout, stderr } = docker(folder, 60_000, 'logs', '--tail', '40', image);
+    return { state, says: `${stdout}\n${stderr}` };
   } finally {
     docker(folder, 60_000, 'rm', '--force', '--volumes', image);
     docker(folder, 60_000, 'image', 'rm', '--force', image);
   }
 }
 
+function isRunning(folder: string, image: string): boolean {
+  return printed(folder, 'inspect', '--format', '{{.State.Status}}', image) === 'running';
+}
+
+function seen({ folder, image, ports }: Start): string {
+  const state = printed(folder, 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', image);
+  return [state, ...ports.map((port) => statusOf(folder, image, port))].join(' ');
+}
+
 /** True where it runs, and a port that it should answer on does not. */
-function isSilent(folder: string, image: string, ports: readonly string[]): boolean {
-  if (printed(folder, 'inspect', '--format', '{{.State.Status}}', image) !== 'running') return false;
-  return ports.some((port) => /^(?:none|000)$/.test(statusOf(folder, image, port)));
+function isSilent(state: string): boolean {
+  return /^running .*\b(?:none|000)\b/.test(state);
 }
 
 function statusOf(folder: string, image: string, port: string): string {

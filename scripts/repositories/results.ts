@@ -52,6 +52,7 @@ export interface Result {
   readonly lacks?: number;
   readonly before?: Side;
   readonly review?: Arm;
+  /** Absent where it did not end in the time that it was given. */
   readonly verified?: Arm;
 }
 

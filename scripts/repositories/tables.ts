@@ -36,7 +36,8 @@ export function repositoriesPage(list: ApplicationList, results: Results): strin
     const rebuild = ratio(before?.rebuildMs, review?.after?.rebuildMs);
     const lacks = result.lacks === undefined ? '' : ` (files lacking: ${result.lacks})`;
     const state = `${why === undefined ? result.state : `${result.state}: ${cell(why)}`}${lacks}`;
-    const works = [review, verified].map((arm) => (arm ? outcomeOf(arm) : '')).join(' | ');
+    const none = result.state === 'run' ? 'did not end in time' : '';
+    const works = [review, verified].map((arm) => (arm ? outcomeOf(arm) : none)).join(' | ');
     return `| ${nameOf(application)} | ${application.ecosystem} | ${state} | ${works} | ${size} | ${rebuild} |\n`;
   });
   return [
@@ -166,6 +167,7 @@ const KINDS = [
   [/stands in for .*alpine/, 'Alpine itself'],
   [/stands in for .*python:2/, 'Python 2'],
   [/stands in for/, 'other images'],
+  [/^what the build fetches/, 'what a build fetches from other places'],
   [/by its digest/, 'images named by their digest'],
   [/by a variable/, 'images named by a variable'],
 ] as const;

@@ -65,8 +65,10 @@ function tryIn(folder: string, application: Application, directory: string, how:
   const text = readFileSync(join(copy, dockerfile), 'utf8');
   const found = standInsOf(application, text, existsSync(goMod) ? readFileSync(goMod, 'utf8') : undefined);
   const unnamed = writeNames(copy, application, typeof found === 'string' ? new Map() : found);
-  const review = harden(copy, 'fix', '--dry-run', '--level', 'review', dockerfile);
   const all = harden(copy, 'fix', '--dry-run', '--level', 'unverified', dockerfile);
+  // Without a step of that level the other is the same.
+  const review =
+    all?.summary.unverified === 0 ? all : harden(copy, 'fix', '--dry-run', '--level', 'review', dockerfile);
   // A harden that was not built, or that fails, has not found that there is nothing to change.
   if (!review || !all) throw new Error(`${HARDEN} printed no plan of ${nameOf(application)}: is it built?`);
   const patch = createHash('sha256').update(patchOf(review)).update(patchOf(all)).digest('hex').slice(0, 16);
@@ -102,28 +104,36 @@ function tryIn(folder: string, application: Application, directory: string, how:
   const before = sideOf(seen, 'before');
   const arm = armOf(first, seen);
   const isKnownToHold = (!isChanged || patchOf(review) === patchOf(all)) && arm.broken.length === 0;
+  const verified = applied(copy, application, was, isKnownToHold ? arm : undefined, how.minutes);
   return {
     ...built,
     state: 'run',
     ...(before ? { before } : {}),
     review: isChanged ? arm : { steps: {}, outcome: 'unchanged', broken: [], verified: 0 },
-    verified: applied(copy, application, was, isKnownToHold ? arm : undefined, how.minutes),
+    ...(verified ? { verified } : {}),
   };
 }
 
 /**
- * `fix --verify` in the copy, and the copy started alone once more.
+ * `fix --verify` in the copy, and the copy started alone once more; `undefined` where it did not end.
  * @param was how it started before.
  * @param known what was seen of the same patch a moment ago: it is applied as it is.
  */
-function applied(copy: string, application: Application, was: LoneStart, known: Arm | undefined, minutes: number): Arm {
+function applied(
+  copy: string,
+  application: Application,
+  was: LoneStart,
+  known: Arm | undefined,
+  minutes: number,
+): Arm | undefined {
   const verify = known ? [] : ['--verify', '--quick', '--fresh', '--trusted'];
   const printed = ask(copy, minutes, ['fix', ...verify, '--level', 'unverified', application.dockerfile]);
-  const seen = printed?.verification?.groups[0];
-  const is = startAlone(copy, application, minutes);
+  if (!printed) return undefined;
+  const seen = printed.verification?.groups[0];
+  const is = startAlone(copy, application, minutes, was);
   const appliedWorks = is !== undefined && steady(was.state) === steady(is.state);
   if (known) return { ...known, appliedWorks };
-  if (!printed || !seen) return { steps: {}, outcome: 'unchanged', broken: [], verified: 0, appliedWorks };
+  if (!seen) return { steps: {}, outcome: 'unchanged', broken: [], verified: 0, appliedWorks };
   return { ...armOf(printed, seen), appliedWorks };
 }
 
@@ -185,9 +195,16 @@ function whyIdle({ runs }: GroupVerification): string | undefined {
 /** The same, of what plain docker saw. */
 function whyUnfit({ state, says }: LoneStart): string | undefined {
   if (state === 'does not build') return lineOf(says);
-  if (state === 'does not start') return 'it builds, and does not start';
+  if (state === 'does not start') return `it builds, and does not start: ${lastOf(says)}`;
   const code = /^exited (\d+)/.exec(state)?.[1];
-  return code === undefined || code === '0' ? undefined : `it builds, and ends with code ${code}`;
+  return code === undefined || code === '0' ? undefined : `it builds, and ends with code ${code}: ${lastOf(says)}`;
+}
+
+/** The last line that speaks of an error, or else the last. */
+function lastOf(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.findLast((each) => /error|exception|cannot|not found|no such|refused/i.test(each)) ?? lines.at(-1);
+  return short(line?.replace(/^.*unable to start container process: /, '') ?? 'nothing is printed');
 }
 
 function whyNot({ notes }: GroupVerification): string {
@@ -199,8 +216,11 @@ function lineOf(text: string): string {
   const line = text
     .split('\n')
     .find((each) => /error|not found|failed|unsupported|no such/i.test(each) && !/^#\d+ \[/.test(each));
-  return (line ?? text.split('\n')[0]!)
-    .replace(/^#\d+ [\d.]+ /, '')
+  return short((line ?? text.split('\n')[0]!).replace(/^#\d+ [\d.]+ /, ''));
+}
+
+function short(line: string): string {
+  return line
     .replace(/\s+https?:\/\/\S+/g, '')
     .trim()
     .slice(0, 160);

@@ -9,9 +9,19 @@ const HEAVY =
   /^(?:torch|tensorflow|transformers|keras|scipy|pandas|scikit-learn|opencv-[\w-]+|matplotlib|streamlit|next|react-scripts|vite|webpack|jest|@angular\/cli|@nestjs\/cli|puppeteer|electron)\b/;
 const OF_HEAVY = 30;
 
-/** The packages that the manifests beside what is built name. */
-export function weightOf({ commit, context, ecosystem }: Application, directory: string): number {
-  if (ecosystem === 'static') return 0;
+/** Packages of the system bring others, and unpack slowly; compilers among them have work to do. */
+const SYSTEM = /\b(?:apt|apt-get|apk)\b[^\n&|;]{0,200}\b(?:install|add|upgrade)\b/;
+const OF_SYSTEM = 15;
+
+/** The packages that the manifests beside what is built name, and what its Dockerfile installs. */
+export function weightOf(application: Application, directory: string): number {
+  const { commit, dockerfile, ecosystem } = application;
+  const text = git(directory, 'show', `${commit}:${dockerfile}`);
+  const system = SYSTEM.test(text) ? OF_SYSTEM : 0;
+  return system + (ecosystem === 'static' ? 0 : ofManifests(application, directory));
+}
+
+function ofManifests({ commit, context }: Application, directory: string): number {
   const folder = context === '.' ? '' : `${context}/`;
   const names = git(directory, 'ls-tree', '--name-only', commit, folder || '.')
     .split('\n')

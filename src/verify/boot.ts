@@ -72,7 +72,8 @@ export async function boot(input: BootInput, tools: Tools): Promise<Boot> {
       return { service, container, probes };
     }),
   );
-  if (!like) await outlast(asked, from + SILENT_MS, project, tools);
+  // What was looked at for that long the first time need not be the second.
+  if (!like && !input.recreate) await outlast(asked, from + SILENT_MS, project, tools);
   const results = await Promise.all(
     asked.map(async ({ service, container, probes }): Promise<[string, BootResult]> => {
       const last = probes.reduce((most, { ms }) => Math.max(most, ms ?? 0), ready.get(service) ?? from);

@@ -1,4 +1,4 @@
-import { baseName, type Context } from '../../src/model/index.js';
+import { baseName, type Context, isWithin } from '../../src/model/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
 import {
   absoluteIn,
@@ -38,10 +38,43 @@ function readMode(
   for (const path of paths) {
     const absolute = path === undefined || /[*?[]/.test(path) ? undefined : absoluteIn(path, folder ?? '');
     const copy = absolute === undefined ? undefined : copyOf(doc, run, absolute, context);
-    if (!copy || copies.includes(copy)) return undefined;
+    if (!copy || copies.includes(copy) || isChangedBetween(doc, { copy, run, command }, absolute!)) return undefined;
     copies.push(copy);
   }
   return { command, mode, copies };
+}
+
+interface Between {
+  readonly copy: Instruction;
+  readonly run: Instruction;
+  readonly command: ShellCommand;
+}
+
+/** True where a `chmod` in front of this one reaches the file, too: it would come after the COPY then, and have the last word. */
+function isChangedBetween(doc: DockerfileDoc, { copy, run, command }: Between, path: string): boolean {
+  const stage = doc.stages[run.stage]!;
+  const runs = stage.instructions.filter(
+    ({ keyword, index }) => keyword === 'RUN' && index > copy.index && index <= run.index,
+  );
+  return runs.some((each) => {
+    const { commands } = each.shell;
+    const before = each === run ? commands.slice(0, commands.indexOf(command)) : commands;
+    return before.some((one) => reaches(one, path, directoryAt(doc, each, one)));
+  });
+}
+
+/** True for a `chmod` of the path or of a folder above it, and for one whose paths are not seen. */
+function reaches(command: ShellCommand, path: string, folder: string | undefined): boolean {
+  const values = command.words.map(({ value }) => value);
+  if (commandName(command) !== 'chmod') return values.includes('chmod');
+  const [, ...given] = values.slice(1).filter((value) => !/^-(?:[cfvR]+|-\w+)$/.test(value ?? ''));
+  const isDeep = values.some(
+    (value) => value === '--recursive' || (/^-[cfvR]+$/.test(value ?? '') && value?.includes('R')),
+  );
+  return given.some((value) => {
+    const at = value === undefined || /[*?[]/.test(value) ? undefined : absoluteIn(value, folder);
+    return at === undefined || at === path || (isDeep && isWithin(path, at));
+  });
 }
 
 /** `+x` is 755 for whatever git has checked out; who else is meant, or what is taken away, hangs on the mode before. */

@@ -16,6 +16,7 @@ import {
   rewriteDockerfile,
   runs,
 } from '../../src/rewrites/index.js';
+import { isDecidedInComment } from './said.js';
 import { type Shipped, shippedInstalls } from './shipped.js';
 
 export const transform = rewriteDockerfile({
@@ -47,6 +48,11 @@ function judge(shipped: Shipped, context: DockerfileContext): DockerfileVerdict 
   const { doc } = context;
   const omitted = shipped.omission.judge(shipped.install);
   if (omitted === undefined || isStop(omitted)) return omitted;
+  if (isDecidedInComment(doc, shipped.instruction))
+    return stop(
+      'needs-decision',
+      'a comment by the install speaks of development dependencies, so somebody has decided; add the option by hand where the comment is out of date',
+    );
   // A trial without them did not find one: where it belongs only a person can say.
   const [loaded] = needsAt(context, stagePlace(doc, shipped.stage), 'module');
   if (loaded)

@@ -11,6 +11,7 @@ import {
 import { addMapKey, type YamlValue } from '../../src/yaml/index.js';
 import { type ComposeDoc, type Service, serviceKeyOrder } from '../../src/compose/index.js';
 import { isContainer, lookAround, viewService, type Surroundings, type ServiceView } from '../../src/services/index.js';
+import { readSource } from './source.js';
 import { namesOf, talksTo } from './talks.js';
 import { rewriteYaml, spotOf, type Spot, type YamlVerdict } from '../../src/rewrites/index.js';
 
@@ -19,11 +20,11 @@ export const transform = rewriteYaml({
     id: 'segment-networks',
     title: 'Keep databases on networks of those who use them',
     why: 'All services share one network, so whoever takes over one of them reaches every other. A service without a line to a database need not reach it.',
-    summary: 'Sketches networks of their own for databases, caches and queues that services reach without using them.',
+    summary: 'Gives networks of their own to databases, caches and queues that services reach without using them.',
     target: 'compose',
     phase: 'identity',
-    ceiling: 'manual',
-    // A sketch resolves no rule.
+    ceiling: 'unverified',
+    // No tool asks who uses a network.
     rules: [],
     since: '0.1.0',
     references: ['https://docs.docker.com/compose/how-tos/networking/#specify-custom-networks'],
@@ -31,7 +32,7 @@ export const transform = rewriteYaml({
     hints: ['services'],
   },
   on: stores,
-  judge: ({ all }, doc) => sketch(doc, all),
+  judge: ({ all }, doc) => divide(doc, all),
 });
 
 interface Stores {
@@ -66,6 +67,8 @@ interface Store {
   readonly service: Service;
   readonly users: NonEmpty<{ readonly service: Service; readonly by: string }>;
   readonly strangers: readonly Service[];
+  /** All that the strangers run was read, and nothing of it names the store. */
+  readonly known: boolean;
 }
 
 const ROLES = new Set(['database', 'cache', 'queue', 'search']);
@@ -81,22 +84,29 @@ function storeOf(view: ServiceView, views: readonly ServiceView[]): Store[] {
   // One that calls others itself has to stay where they are.
   if (others.some((other) => talksTo(view, namesOf(other.service)) !== undefined)) return [];
   const users: Store['users'][number][] = [];
-  const rest: Service[] = [];
+  const rest: ServiceView[] = [];
   for (const other of others) {
     // A console connects to whatever is typed into it.
     const by = roleOf(other) === 'admin' ? 'its console' : talksTo(other, names);
     if (by !== undefined) users.push({ service: other.service, by });
-    else rest.push(other.service);
+    else rest.push(other);
   }
   const strangers: Service[] = [];
-  for (const service of rest) {
+  // Services of a file that is laid over this one are not among the views.
+  let known = view.around.overlays.length === 0;
+  for (const other of rest) {
     // What its twin says in settings, it may say in its code.
-    const twin = users.find((user) => sameProgram(user.service, service));
-    if (twin) users.push({ service, by: `the program of ${twin.service.name}` });
-    else if (!ROLES.has(roleOf(viewService(view.around, service)) ?? '')) strangers.push(service);
+    const twin = users.find((user) => sameProgram(user.service, other.service));
+    if (twin) users.push({ service: other.service, by: `the program of ${twin.service.name}` });
+    if (twin || ROLES.has(roleOf(other) ?? '')) continue;
+    const source = readSource(other, names);
+    if (source.names !== undefined) users.push({ service: other.service, by: source.names });
+    else strangers.push(other.service);
+    known &&= source.whole;
   }
-  const known = nonEmpty(users);
-  return known && strangers.length > 0 ? [{ service: view.service, users: known, strangers }] : [];
+  const several = nonEmpty(users);
+  if (!several || strangers.length === 0) return [];
+  return [{ service: view.service, users: several, strangers, known }];
 }
 
 /** The same image, or the same build. */
@@ -105,7 +115,8 @@ function sameProgram(a: Service, b: Service): boolean {
   return a.image !== undefined && a.image === b.image;
 }
 
-function sketch(doc: ComposeDoc, stores: NonEmpty<Store>): YamlVerdict {
+function divide(doc: ComposeDoc, stores: NonEmpty<Store>): YamlVerdict {
+  const isSketch = stores.some(({ known }) => !known);
   const names = networkNames(stores);
   const joined = new Map<Service, Set<string>>();
   for (const store of stores) {
@@ -117,7 +128,7 @@ function sketch(doc: ComposeDoc, stores: NonEmpty<Store>): YamlVerdict {
   for (const [service, networks] of [...joined].sort(([a], [b]) => a.span.start - b.span.start)) {
     const result = addMapKey(doc.yaml, service.entry, 'networks', [...networks], serviceKeyOrder(doc));
     if (isStop(result)) return { ...result, at: spotOf(service) };
-    edits.push(whole(doc, service, result));
+    edits.push(...(isSketch ? [whole(doc, service, result)] : result));
   }
   const networks: YamlValue = Object.fromEntries([...new Set(names.values())].map((name) => [name, {}]));
   const top = addMapKey(doc.yaml, doc.root!, 'networks', networks);
@@ -131,12 +142,14 @@ function sketch(doc: ComposeDoc, stores: NonEmpty<Store>): YamlVerdict {
     evidence: stores.flatMap(({ service, users }) => users.map((user) => seen(doc, service, user))),
     assumptions: stores.map(({ service, users, strangers }) => ({
       id: 'nobody-else-connects',
+      needsRun: true,
       believes: `Only ${listed(users.map((each) => each.service.name))} talk${users.length > 1 ? '' : 's'} to ${service.name}; ${listed(strangers.map(({ name }) => name))} never do${strangers.length > 1 ? '' : 'es'}`,
-      breaksIf:
-        'one of them connects to it by a name that stands in its code, or in a file that is not in the repository',
+      breaksIf: isSketch
+        ? 'one of them connects to it by a name that stands in its code, or in a file that is not in the repository'
+        : 'one of them makes the name up, or reads it from where this repository does not show it, or a container of another project joins the default network for it',
       checkBy: `look at the connections of ${service.name} while everything runs`,
     })),
-    manual: true,
+    ...(isSketch ? { manual: true } : {}),
   };
 }
 

@@ -1,0 +1,3 @@
+// What the pages call db is no host.
+const { db } = require('./pages');
+require('http').createServer((request, response) => response.end(db.render(process.env.API))).listen(8080);
