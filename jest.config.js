@@ -12,9 +12,12 @@ const MODULES = [
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // One for all configurations: what is compiled is kept by it.
+  id: 'harden',
   testEnvironment: 'node',
   // Also on two cores, where jest would leave one to itself.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/scripts/jest-sequencer.cjs',
   // For the tests that start programs, on a machine that does much else.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
@@ -34,10 +37,7 @@ module.exports = {
   transform: {
     '/data/[\\w-]+\\.(?:yaml|tsv)$': '<rootDir>/scripts/data/jest.mjs',
     '/browser/[\\w-]+\\.page$': '<rootDir>/scripts/build/pages-jest.mjs',
-    '^.+\\.(ts|js)$': [
-      '@swc/jest',
-      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
-    ],
+    '^.+\\.(ts|js)$': '<rootDir>/scripts/jest-swc.cjs',
   },
   transformIgnorePatterns: [`/node_modules/(?!(${MODULES.join('|')})/)`],
   moduleNameMapper: {

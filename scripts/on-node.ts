@@ -24,7 +24,10 @@ function runExamples(node: string): string[] {
 }
 
 /** Which SQLite there is depends on the version: what keeps a ledger is run as well. */
-const SUITES = [[], ['--config', 'jest.process.config.js', 'fleet/(?:campaign|history|patterns|verify)']];
+const SUITES = [
+  ['--config', 'jest.together.config.js'],
+  ['--config', 'jest.process.config.js', 'fleet/(?:campaign|history|patterns|verify)'],
+];
 
 /** The counts of all suites: passed, failed, skipped. */
 function runTests(node: string): [passed: number, failed: number, skipped: number] {

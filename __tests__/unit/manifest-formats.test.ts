@@ -1,7 +1,8 @@
 // Places of values in JSON and TOML, and what is no JSON or TOML at all.
-import { readJson, jsonAt, TomlManifest } from '../../src/ecosystems/manifest-formats';
+import { readJson, jsonAt, readXml, TomlManifest } from '../../src/ecosystems/manifest-formats';
 import { ManifestText } from '../../src/ecosystems/manifest-text';
 import { filePath } from '../../src/model';
+import { cpuSeconds } from '../support/cpu';
 
 function toml(text: string): TomlManifest {
   return TomlManifest.read(new ManifestText(filePath('pyproject.toml'), text))!;
@@ -58,5 +59,23 @@ describe('JSON', () => {
     for (const bad of ['', '{', '{"a" 1}', '{"a": 1} x', '[1 2]', '{a: 1}', '['.repeat(100), '['.repeat(200_000)])
       expect(readJson(bad)).toBeUndefined();
     expect(readJson(`${'['.repeat(100)}${']'.repeat(100)}`)).toBeUndefined();
+  });
+});
+
+describe('XML', () => {
+  test('is read with its texts and places', () => {
+    const read = readXml('<?xml version="1.0"?><p><a x="1"> one </a><m:b/></p>')!;
+    expect(read.children.map(({ name, text, attributes }) => [name, text, { ...attributes }])).toEqual([
+      ['a', 'one', { x: '1' }],
+      ['b', '', {}],
+    ]);
+  });
+
+  test('is left at its first mistake, however many there are', () => {
+    expect(readXml('<p><a></p>')).toBeUndefined();
+    expect(readXml('<p>')).toBeUndefined();
+    expect(readXml('<p>'.repeat(300) + '</p>'.repeat(300))).toBeUndefined();
+    // Each character behind it would be a mistake of its own.
+    expect(cpuSeconds(() => expect(readXml('<'.repeat(2_000_000))).toBeUndefined())).toBeLessThan(1);
   });
 });

@@ -1,5 +1,5 @@
 // A file of settings as YAML (JSON is YAML): its data, and what is wrong with it in lines with a place.
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { parseYaml, type YamlFile, type YamlNode } from '../yaml/index.js';
 import { ConfigError, ParseError, type FilePath } from '../model/index.js';
 import type { LineIndex } from '../text/index.js';
@@ -44,15 +44,27 @@ export function readYaml(file: FilePath, text: string, lines: LineIndex): YamlFi
 
 /** What the schema finds wrong, each with its place. */
 export function schemaMistakes(schema: Schema, data: unknown, root: YamlNode): Mistake[] {
-  // Loaded here because most repositories have no file, and the validator costs more than reading one.
-  const { Ajv } = require('ajv') as typeof import('ajv');
-  const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(schema);
+  const validate = validatorOf(schema);
   if (validate(data)) return [];
   const errors: readonly ErrorObject[] = validate.errors ?? [];
   // `if` only says that `then` or `else` failed, which has its own entry; `oneOf` says it for all that are below it.
   return errors
     .filter(({ keyword, schemaPath }) => keyword !== 'if' && !schemaPath.includes('/oneOf/'))
     .map((error) => explainMistake(error, (at) => locate(root, at)));
+}
+
+/** By the text of their schema. There are as many as the program has schemas, and making one costs more than reading a file. */
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(schema: Schema): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const known = validators.get(text);
+  if (known) return known;
+  // Loaded here because most repositories have no file.
+  const { Ajv } = require('ajv') as typeof import('ajv');
+  const made = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(schema);
+  validators.set(text, made);
+  return made;
 }
 
 export function formatMistakes(file: FilePath, lines: LineIndex, mistakes: readonly Mistake[]): string {

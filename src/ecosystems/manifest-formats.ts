@@ -203,13 +203,14 @@ export function readXml(text: string): XmlElement | undefined {
   let root: XmlElement | undefined;
   let count = 0;
   let failed = false;
-  parser.onerror = () => {
+  // Left at the first mistake: the parser itself goes on, and makes an error of every character behind it.
+  const fail = (error: Error): never => {
     failed = true;
-    parser.resume();
+    throw error;
   };
+  parser.onerror = fail;
   parser.onopentag = (tag) => {
-    if (++count > MOST_ELEMENTS || stack.length > DEEPEST_XML) failed = true;
-    if (failed) return;
+    if (++count > MOST_ELEMENTS || stack.length > DEEPEST_XML) fail(new Error('too much to read'));
     const start = parser.startTagPosition - 1;
     const attributes = tag.attributes as Record<string, string>;
     stack.push({ name: tag.name.replace(/^.*:/, ''), attributes, children: [], text: '', start, end: start });
@@ -230,8 +231,13 @@ export function readXml(text: string): XmlElement | undefined {
   };
   const bom = text.startsWith('\ufeff');
   // A blank keeps the offsets; sax counts the mark, and the reader of a file keeps it.
-  parser.write(bom ? ` ${text.slice(1)}` : text).close();
-  return failed ? undefined : root;
+  try {
+    parser.write(bom ? ` ${text.slice(1)}` : text).close();
+  } catch (error) {
+    if (!failed) throw error;
+    return undefined;
+  }
+  return root;
 }
 
 export function xmlChild(element: XmlElement | undefined, ...path: readonly string[]): XmlElement | undefined {

@@ -103,9 +103,14 @@ function attempt(program: string, args: readonly string[], options: Attempt): Ra
     if (fault === undefined || seconds === undefined) return result;
     process.stderr.write(`RETRIED after ${seconds} s: ${program} ${args[0]}: ${fault}\n`);
     removeHalfMade(args);
-    spawnSync('sleep', [String(seconds)]);
+    pause(seconds);
   }
   throw new Error('not reached');
+}
+
+/** Waits. */
+export function pause(seconds: number): void {
+  spawnSync('sleep', [String(seconds)]);
 }
 
 /** What the engine says of its own failure. What a container or an instruction printed is not read. */

@@ -1,0 +1,3 @@
+import { runPortion } from './run.js';
+
+runPortion(3);
