@@ -2,7 +2,7 @@
 // `npm run bench:repositories -- DIR [options]`, DIR holding bare git directories named `owner+name`.
 //   --list          choose the applications of DIR anew, by the rule, and write benchmarks/repositories.yaml
 //   --only WORDS    those whose name has the words     --again   also those that are kept     --most N   end after N
-//   --shard I/N     every N-th from the I-th on        --new     only those that nothing is kept of
+//   --shard I/N     the I-th of N parts              --new     only those that nothing is kept of
 //   --ecosystem X   those of these, separated by commas
 //   --light         those first whose manifests name the fewest packages: the most in a limited time
 //   --quick         build with what earlier builds left, and leave times to a later run without it
@@ -93,10 +93,12 @@ function run(source: string): void {
   const { applications: earlier } = kept();
   const turnOf = (key: string): number => TURNS.indexOf(earlier[key]?.state ?? 'planned');
   inTurn.sort((a, b) => turnOf(a.key) - turnOf(b.key));
-  for (const [at, { key, application }] of inTurn.entries()) {
+  for (const { key, application } of inTurn) {
     const name = nameOf(application);
     const directory = gitDirectory(source, application.repository);
-    if (at % shards !== shard || !name.includes(only) || directory === undefined) continue;
+    // By the key: the order is another one for a run that starts later.
+    if (Number.parseInt(key.slice(0, 6), 16) % shards !== shard || !name.includes(only) || directory === undefined)
+      continue;
     if (ecosystems && !ecosystems.includes(application.ecosystem)) continue;
     if (statfsSync(root).bavail * statfsSync(root).bsize < LEAST_FREE) {
       process.stderr.write('the disk is nearly full: remove what the engine keeps of earlier builds, and go on\n');

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { upgradeOf } from '../../src/knowledge/index.js';
 
 /** What stands in for an image. */
 export interface StandIn {
@@ -217,9 +218,18 @@ export function provide(standIn: StandIn): string | undefined {
   return provideOne({ ...beside, name: slim });
 }
 
-/** Makes what stands for the images that a patch moves to, as far as no image of the name is there. */
-export function provideFor(patch: string): void {
-  for (const [, image = ''] of patch.matchAll(/^\+\s*FROM (?:--platform=\S+ )?([\w./:-]+)/gim)) {
+/** Releases that a verification tries, one after the other, in place of one that is not maintained. */
+const TRIES = 2;
+
+/**
+ * Makes what stands for the images that a patch moves to, as far as no image of the name is there.
+ * @param from the images that are left, whose next releases are tried where the first one does not hold.
+ */
+export function provideFor(patch: string, from: readonly string[]): void {
+  const moved = [...patch.matchAll(/^\+\s*FROM (?:--platform=\S+ )?([\w./:-]+)/gim)].map(([, image = '']) => image);
+  const next = from.flatMap((image) => upgradeOf(image)?.candidates.slice(0, TRIES) ?? []);
+  const tried = moved.some((image) => next.includes(image)) ? next : [];
+  for (const image of new Set([...moved, ...tried])) {
     const standIn = standInFor(image);
     const isThere = docker('image', 'inspect', '--format', '{{.Id}}', image).status === 0;
     if (typeof standIn === 'object' && !isThere) provideOne({ ...standIn, name: image });

@@ -88,7 +88,10 @@ function tryIn(folder: string, application: Application, directory: string, how:
   if (missing !== undefined) return { ...result, why: missing };
   const isChanged = patchOf(review) !== '';
   if (patchOf(all) === '') return { ...result, state: 'unchanged', why: 'there is nothing that harden would change' };
-  provideFor(`${patchOf(review)}\n${patchOf(all)}`);
+  provideFor(
+    `${patchOf(review)}\n${patchOf(all)}`,
+    [...found.values()].map(({ name }) => name),
+  );
   // A look by plain docker first: what does not work as it is has nothing to compare, and takes long to find out by pairs.
   const was = startAlone(copy, application, how.minutes);
   const unfit = was === undefined ? `${LATE} within ${how.minutes} minutes` : whyUnfit(was);
