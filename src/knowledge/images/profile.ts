@@ -114,7 +114,7 @@ export interface Timing {
 interface Port {
   readonly port: number;
   readonly protocol?: 'udp';
-  /** client: the service itself. devices: the same, for clients that stand elsewhere, as those of MQTT do. admin: a console or an API that changes it. cluster: nodes among themselves. */
+  /** client: the service itself. devices: the same, for clients that stand elsewhere, as those of MQTT and DNS do. admin: a console or an API that changes it. cluster: nodes among themselves. */
   readonly purpose: 'client' | 'devices' | 'admin' | 'cluster' | 'metrics' | 'web';
 }
 
