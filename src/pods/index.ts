@@ -20,6 +20,7 @@ export {
 export { describeUserConflict, imageUser, podUser, usersNamed } from './user.js';
 export {
   type ContainerRuns,
+  type PodMount,
   type ServiceOfImage,
   whyConditionHolds,
   mountsOf,

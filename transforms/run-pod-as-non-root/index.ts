@@ -19,7 +19,7 @@ export const transform = rewritePods({
     summary: 'Sets `runAsNonRoot: true` with the number of the user that the image is made for.',
     target: 'kubernetes',
     phase: 'identity',
-    ceiling: 'review',
+    ceiling: 'unverified',
     rules: ['KSV-0012', 'kl run-as-non-root'],
     since: '0.1.0',
     references: [
@@ -48,7 +48,8 @@ function judge(view: PodView): readonly PodVerdict[] {
   const all =
     wishes.length === containers.length &&
     others.every(({ uid, gid }) => uid === first.uid && gid === first.gid) &&
-    !wishes.some(({ container }) => findValue(container.securityContext, 'runAsUser'));
+    // What gives the folder away runs as root: the pod cannot say that nothing does.
+    !wishes.some(({ container, data }) => data?.giver || findValue(container.securityContext, 'runAsUser'));
   const fsGroups = new Set(wishes.flatMap(({ fsGroup }) => fsGroup ?? []));
   if (fsGroups.size > 1) {
     return [stop('ambiguous', 'its containers run as different users that share one fsGroup')];
@@ -59,7 +60,7 @@ function judge(view: PodView): readonly PodVerdict[] {
   );
   const change = (at: Container | 'pod', its: NonEmpty<Wish>, more: readonly PodSetting[]): PodRewrite => ({
     ...(at === 'pod' ? {} : { container: at }),
-    settings: [...settingsOf(view, at, its[0]), ...more, ...its.flatMap(variableOf)],
+    settings: [...settingsOf(view, at, its[0]), ...more, ...its.flatMap(ofData)],
     seen: 'nothing keeps the container from running as root',
     assumptions: unique(its.flatMap(({ assumptions }) => assumptions)),
     evidence: its.flatMap(({ evidence }) => evidence),
@@ -79,10 +80,14 @@ function settingsOf(view: PodView, at: Container | 'pod', { container, uid, gid 
   return settings;
 }
 
-function variableOf({ container, variable }: Wish): PodSetting[] {
-  if (!variable) return [];
-  const { name, value } = variable;
-  return [{ at: container, path: ['env'], value: [{ name, value }], append: true }];
+function ofData({ container, data }: Wish): PodSetting[] {
+  const settings: PodSetting[] = [];
+  if (data?.variable) {
+    const { name, value } = data.variable;
+    settings.push({ at: container, path: ['env'], value: [{ name, value }], append: true });
+  }
+  if (data?.giver) settings.push({ at: 'pod', path: ['initContainers'], value: [data.giver.container], append: true });
+  return settings;
 }
 
 function unique(assumptions: readonly Assumption[]): Assumption[] {

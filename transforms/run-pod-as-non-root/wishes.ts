@@ -1,15 +1,5 @@
 // As whom a container can run without root, and what the files show of it.
-import {
-  type Assumption,
-  type Evidence,
-  isStop,
-  isWithin,
-  parseImageReference,
-  rowOf,
-  type Stop,
-  stop,
-} from '../../src/model/index.js';
-import type { ServiceProfile } from '../../src/knowledge/index.js';
+import { type Assumption, type Evidence, isStop, parseImageReference, type Stop, stop } from '../../src/model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
 import {
@@ -23,6 +13,7 @@ import {
   type PodView,
 } from '../../src/pods/index.js';
 import { profileEvidence } from '../../src/services/index.js';
+import { dataFolder, type DataFolder, READ_ONLY } from './data-folder.js';
 
 /** What a container is to run as. No uid: the manifest names it already. */
 export interface Wish {
@@ -31,8 +22,8 @@ export interface Wish {
   readonly gid?: number;
   /** The group that its volumes are to belong to. */
   readonly fsGroup?: number;
-  /** Where the server is to keep its data, in a folder that it makes itself. */
-  readonly variable?: { readonly name: string; readonly value: string };
+  /** What a database needs so that its folder belongs to it. */
+  readonly data?: DataFolder;
   readonly assumptions: readonly Assumption[];
   readonly evidence: readonly Evidence[];
 }
@@ -164,9 +155,9 @@ function fromAccount(view: PodView, container: Container, { profile }: Container
     container,
     uid,
     gid,
-    ...(grouped ? { fsGroup: gid } : {}),
-    ...(kept?.variable ? { variable: kept.variable } : {}),
-    assumptions: [AS_ACCOUNT],
+    ...(grouped && !kept?.giver ? { fsGroup: gid } : {}),
+    ...(kept ? { data: kept } : {}),
+    assumptions: kept?.giver ? [AS_ACCOUNT, kept.giver.assumption] : [AS_ACCOUNT],
     evidence: [
       profileEvidence(
         profile!,
@@ -208,51 +199,6 @@ function groupNeeded(
   }
   return grouped;
 }
-
-/** Servers of data that open whatever they can write; the others may look whose it is. */
-const OPENS_WHAT_IT_CAN_WRITE: ReadonlySet<string> = new Set(['mariadb', 'mongo', 'mysql']);
-/** Where a database that looks whose its folder is can be told to make one of its own. */
-const FOLDER_VARIABLES: Readonly<Record<string, string>> = { postgres: 'PGDATA' };
-
-/**
- * A database that takes no folder of somebody else: one that lies below the volume it makes by itself. In an emptyDir, where
- * nothing outlives the pod, a variable can send it there.
- */
-function dataFolder(
-  { workload }: PodView,
-  container: Container,
-  { image, writable = [] }: ServiceProfile,
-): { readonly variable?: { readonly name: string; readonly value: string } } | Stop {
-  if (OPENS_WHAT_IT_CAN_WRITE.has(image)) return {};
-  const data = writable.filter(({ is }) => is.kind === 'volume').map(({ is }) => is.path);
-  const name = rowOf(FOLDER_VARIABLES, image);
-  const set = name === undefined ? undefined : variableOf(container, name);
-  for (const { path, volume, readOnly } of mountsOf(container)) {
-    const kind = volumeKind(workload, volume);
-    if (readOnly || READ_ONLY.has(kind ?? '')) continue;
-    if (set !== undefined && set !== path && isWithin(set, path)) continue;
-    const isData = data.some((each) => isWithin(each, path) || isWithin(path, each));
-    if (name !== undefined && set === undefined && kind === 'emptyDir' && data.includes(path))
-      return { variable: { name, value: `${path}/${name.toLowerCase()}` } };
-    if (isData || data.length === 0)
-      return stop(
-        'needs-decision',
-        `the database checks whom ${path} belongs to, and a volume belongs to root with a group at most; decide with a copy of the data`,
-      );
-  }
-  return {};
-}
-
-/** The value of a variable as the container writes it, empty where it comes from elsewhere. */
-function variableOf(container: Container, name: string): string | undefined {
-  const item = asSeq(findEntry(container.map, 'env')?.value)?.items.find(
-    (each) => asText(findValue(each, 'name')) === name,
-  );
-  return item && (asText(findValue(item, 'value')) ?? '');
-}
-
-/** Volumes that nobody writes to. */
-const READ_ONLY: ReadonlySet<string> = new Set(['configMap', 'secret', 'projected', 'downwardAPI']);
 
 /** Files with a mode of their own may be closed to everybody but root; fsGroup opens them to the group. */
 function hasMode({ doc, workload }: PodView, name: string): boolean {
