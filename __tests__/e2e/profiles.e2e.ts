@@ -1,7 +1,7 @@
 // A profile earns `verified` here as a patch writes it: harden patches a Compose file that runs the image, and the engine
 // starts that file twice on the same volumes, with the health check, user, mounts and capabilities that it then has; then
 // as the account that the image itself begins with, and without each capability in turn. HARDEN_RECORD=1 writes
-// src/knowledge/data/verified.yaml, HARDEN_TRY=NAME takes the images with that in their name.
+// src/knowledge/data/verified.yaml, HARDEN_TRY=NAME,NAME takes the images with one of these in their name.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -96,7 +96,8 @@ const TIMES_LONGER = 4;
 const SHORTEST_MS = 10_000;
 /** Most of a trial is waiting. */
 const AT_ONCE = Math.max(3, availableParallelism());
-const ASKED = SERVERS.filter(({ image }) => image.includes(process.env.HARDEN_TRY ?? ''));
+const NAMES = (process.env.HARDEN_TRY ?? '').split(',');
+const ASKED = SERVERS.filter(({ image }) => NAMES.some((name) => image.includes(name)));
 
 /** The words of the probe of a profile, or of a shell with the line that stands in for it. */
 function probeOf({ probe, probeUnless }: ServiceProfile, line: string | undefined): readonly string[] {

@@ -54,3 +54,39 @@ const REASONS: Readonly<Record<string, string>> = {
 export function whyNew(rule: string): string | undefined {
   return REASONS[rule];
 }
+
+const THROWN_AWAY = 'Mostly stages of which nothing but named files reaches the image, where lists cost nothing';
+const OTHER_RM = 'or they are removed in a way that the rule does not know: `rm -r`, `rm -rf /var/lib/apt/*`';
+const LISTS = `${THROWN_AWAY}; ${OTHER_RM}`;
+const PIP =
+  'PIP_NO_CACHE_DIR is set, or pip is called where its words are not read: in the text of `bash -c`, by a path with a variable';
+const ONE_CASE = 'One file in lower case throughout, which is what BuildKit’s own check asks for as well';
+
+/** Why findings stay that one right edit would mend. */
+const STAYS: Readonly<Record<string, string>> = {
+  DD002: 'The rule wants `apt-get install` in these words: `apt-get -y install` in the same RUN is not seen',
+  DD004: LISTS,
+  DH008: LISTS,
+  'DFL apt-get update with matching cache rm': LISTS,
+  'SG remove-package-lists': LISTS,
+  DD009: PIP,
+  'SG missing-pip-no-cache-dir': PIP,
+  DL3042: PIP,
+  DD061: 'The official images of Ruby have `gem: --no-document` in their gemrc, and one file writes it itself',
+  DD071: ONE_CASE,
+  'DU CASING_INSTRUCTION': ONE_CASE,
+  'DFL Capitalize Dockerfile Instructions': ONE_CASE,
+  DD021: 'sudo is a package that is installed, or a word of a text; `sudo -u` becomes another user',
+  'DFL Use Of sudo Is Not Allowed':
+    'sudo is a package that is installed, or a word of a text; `sudo -u` becomes another user',
+  CKV2_DOCKER_1: 'sudo is a package that is installed, or a word of a text; `sudo -u` becomes another user',
+  'CL-0003':
+    'The service is a part of one that another file defines, or extends one there: it is hardened where it is defined, or an image for it is named nowhere',
+  DL3046: 'The number is a variable: whether it is a high one is not written',
+  DL3047: 'The base image has the wget of BusyBox, which does not know the option',
+};
+
+/** Why findings of a rule stay; `undefined` where nobody has looked. */
+export function whyStays(rule: string): string | undefined {
+  return STAYS[rule];
+}

@@ -34,8 +34,8 @@ export function patchOf({ image, env = {} }: Asked, profile: ServiceProfile, wit
     ...(paths.length > 0 ? { volumes: paths.map((path, at) => `data${at}:${path}`) } : {}),
   };
   const text = stringify({ services: { server }, ...(paths.length > 0 ? { volumes } : {}) });
-  const compose = registry.compose.filter(({ meta }) => !without.includes(meta.id));
-  const { after } = planTexts({ 'compose.yaml': text }, { registry: { ...registry, compose }, asConfigured: {} });
+  const asConfigured = Object.fromEntries(without.map((id) => [id, false]));
+  const { after } = planTexts({ 'compose.yaml': text }, { registry, asConfigured });
   return after['compose.yaml']!;
 }
 
