@@ -7,7 +7,7 @@ import { doorOf, generatedFiles, type CorpusSummary } from '../scripts/tables.js
 import { doorFile, MAY_IMPORT } from '../scripts/layout.js';
 import { main } from '../src/cli/index.js';
 import { parseConfig } from '../src/config/index.js';
-import { MAX_EVIDENCE_BYTES, MAX_FILE_BYTES } from '../src/io/index.js';
+import { MAX_EVIDENCE_BYTES, MAX_FILE_BYTES, MAX_LOCK_BYTES } from '../src/io/index.js';
 import { LIMITS as PACKAGE_LIMITS } from '../src/io/packages/options.js';
 import { LIMITS } from '../src/io/registry/options.js';
 import { filePath, type Answer } from '../src/model/index.js';
@@ -196,6 +196,7 @@ test('the bounds in the security model are those of the code', () => {
   const { perHost, total, tries, requestMs, redirects, bodyBytes } = LIMITS;
   expect(rows.get('a file that is planned')).toContain(megabytes(MAX_FILE_BYTES));
   expect(rows.get('a file that is read as evidence')).toBe(megabytes(MAX_EVIDENCE_BYTES));
+  expect(rows.get('a lock file that is read as evidence')).toBe(megabytes(MAX_LOCK_BYTES));
   expect(rows.get('requests at once')).toBe(
     `${total} to registries and ${total} to indexes, of which ${perHost} to one host; ${tries} tries each`,
   );

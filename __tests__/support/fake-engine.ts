@@ -129,6 +129,7 @@ export function fakeEngine(options: FakeOptions): Fake {
     env: {},
     http: async () => undefined,
     tcp: async () => false,
+    listens: async () => [],
     now: () => clock,
     clock: () => clock,
     async sleep(ms) {

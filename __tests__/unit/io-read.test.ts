@@ -195,6 +195,18 @@ describe('repositories', () => {
     expect(repository.read('bad' as FilePath)).toBeUndefined();
   });
 
+  test('a lock file may be longer than other evidence', () => {
+    const long = Buffer.alloc(3 * 1024 * 1024, 'a');
+    const repository = treeRepository(
+      diskTree(temporary({ 'package-lock.json': long, 'yarn.lock': long, data: long })),
+    );
+    expect(repository.read(filePath('package-lock.json'))?.length).toBe(long.length);
+    expect(repository.read(filePath('yarn.lock'))?.length).toBe(long.length);
+    expect(repository.read(filePath('data'))).toBeUndefined();
+    const longer = treeRepository(diskTree(temporary({ 'package-lock.json': Buffer.alloc(4 * 1024 * 1024 + 1, 'a') })));
+    expect(longer.read(filePath('package-lock.json'))).toBeUndefined();
+  });
+
   test('what was seen is not asked twice', () => {
     const root = temporary({ a: 'a' });
     const repository = treeRepository(diskTree(root));

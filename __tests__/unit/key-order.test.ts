@@ -3,19 +3,32 @@ import { isStop, type Edit, type FilePath } from '../../src/model/index.js';
 import { addMapKeys, asMap, keyOrderOf, parseYaml, type KeyOrder, type YamlValue } from '../../src/yaml/index.js';
 
 /** The keys of `at` after `added` came into it, in order; the order is that of all maps below the root. */
-function namesAfter(text: string, at: string, added: Record<string, YamlValue>, kinds: KeyOrder['kinds'] = []): string {
-  const after = textAfter(text, at, added, kinds);
+function namesAfter(
+  text: string,
+  at: string,
+  added: Record<string, YamlValue>,
+  kinds: KeyOrder['kinds'] = [],
+  usual: readonly string[] = [],
+): string {
+  const after = textAfter(text, at, added, kinds, usual);
   return entriesOf(after)
     .find(({ name }) => name === at)!
     .map!.entries.map(({ name }) => name)
     .join(' ');
 }
 
-function textAfter(text: string, at: string, added: Record<string, YamlValue>, kinds: KeyOrder['kinds'] = []): string {
+function textAfter(
+  text: string,
+  at: string,
+  added: Record<string, YamlValue>,
+  kinds: KeyOrder['kinds'] = [],
+  usual: readonly string[] = [],
+): string {
   const yaml = parseYaml('a.yaml' as FilePath, text);
   const order = keyOrderOf(
     entriesOf(text).flatMap(({ map }) => map ?? []),
     kinds,
+    { keys: usual, among: ['h'] },
   );
   const edits = addMapKeys(yaml, asMap(yaml.documents[0])!.entries.find(({ name }) => name === at)!, added, order);
   if (isStop(edits)) throw new Error(edits.message);
@@ -62,6 +75,19 @@ test('kin stand together, also those that come at once, unless other maps part t
   const kinds = [['p', 'q', 'r']];
   expect(namesAfter(map('b', 'i p e'), 'b', { q: 1, r: 1 }, kinds)).toBe('i p q r e');
   expect(namesAfter(map('a', 'i p e q') + map('b', 'i p e'), 'b', { q: 1 }, kinds)).toBe('i p e q');
+});
+
+test('the usual order says where, as far as no map shows another', () => {
+  const usual = ['p', 'q', 'r'];
+  expect(namesAfter(map('b', 'i r'), 'b', { q: 1 }, [], usual)).toBe('i q r');
+  expect(namesAfter(map('b', 'i p h r'), 'b', { q: 1 }, [], usual)).toBe('i p h q r');
+  expect(namesAfter(map('b', 'i p h'), 'b', { q: 1 }, [], usual)).toBe('i p h q');
+  // An author has one of them among other keys: that is no place for more.
+  expect(namesAfter(map('b', 'i r e p'), 'b', { q: 1 }, [], usual)).toBe('i r e p q');
+  expect(namesAfter(map('a', 'i q p') + map('b', 'i p r'), 'b', { q: 1 }, [], usual)).toBe('i q p r');
+  expect(namesAfter(map('b', 'i r'), 'b', { s: 1 }, [], usual)).toBe('i r s');
+  // Kin stand apart where the usual order parts them.
+  expect(namesAfter(map('b', 'e p r'), 'b', { q: 1 }, [['q', 'r']], usual)).toBe('e p q r');
 });
 
 test('a text in lines may end where the next key begins: nothing goes between', () => {

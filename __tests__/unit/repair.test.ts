@@ -19,6 +19,12 @@ const APP = {
 const READY: Behaviour = { status: 'running', health: 'healthy', log: 'ready' };
 const dies = (log: string): Behaviour => ({ status: 'exited', exitCode: 1, log });
 
+/** What the engine says of an image, where it is measured. */
+const IMAGE = {
+  platform: { os: 'linux', architecture: 'amd64' },
+  config: { user: '', env: [], ports: [], volumes: [], labels: {}, onBuild: ['x'] },
+};
+
 interface World {
   readonly texts?: Readonly<Record<string, string>>;
   readonly only: readonly string[];
@@ -28,6 +34,8 @@ interface World {
   readonly builds?: (dockerfile: string) => string | undefined;
   /** What it writes once it runs. */
   readonly writes?: (dockerfile: string) => readonly string[];
+  /** Times of builds are measured. */
+  readonly isTimed?: boolean;
 }
 
 /** `fix --level unverified --verify` of a folder. */
@@ -37,9 +45,11 @@ async function verified({
   starts,
   builds,
   writes,
-}: World): Promise<Verified & { readonly trials: number; readonly built: number }> {
+  isTimed = false,
+}: World): Promise<Verified & { readonly trials: number; readonly built: number; readonly cold: number }> {
   let now: Readonly<Record<string, string>> = texts;
   let built = 0;
+  let cold = 0;
   const fake = fakeEngine({
     services: {},
     behave: (_, { settings }) => starts(settings, now.Dockerfile!),
@@ -57,11 +67,13 @@ async function verified({
       ]);
       return { ...model, services: Object.fromEntries(services) as ModelMap };
     },
-    build: async () => {
+    build: async ({ cache }: { readonly cache: boolean }) => {
       built++;
+      if (!cache) cold++;
       const log = builds?.(now.Dockerfile!);
       return log === undefined ? { ok: true, image: 'i:1', ms: 1 } : { ok: false, log };
     },
+    ...(isTimed ? { image: async () => IMAGE } : {}),
     layers: async () => [],
     removeImage: async () => {},
     contents: async () => ({ packages: new Map(), setuid: [], tools: [], users: new Map(), files: 0, cut: false }),
@@ -81,8 +93,9 @@ async function verified({
   const plan = (rejected: readonly string[] = [], needs: readonly StepNeeds[] = []): GroupPlan =>
     planTexts(texts, { registry, level: 'unverified', only, rejected, needs }).plans[0]!;
   const input = { plan: plan(), repository: memoryRepository(texts), replan: plan, strict: true };
-  const result = await verifyGroup(input, { ...found, engine, bench });
-  return { ...result, trials: fake.projects.length, built };
+  const settings = { ...found.settings, quick: !isTimed };
+  const result = await verifyGroup(input, { ...found, engine, bench, settings });
+  return { ...result, trials: fake.projects.length, built, cold };
 }
 
 const written = ({ plan }: Verified, file: string): string => plan.result.get(filePath(file)) ?? '';
@@ -270,6 +283,41 @@ describe('the step that the log points to is looked at first', () => {
     expect(found.trials).toBe(3);
   });
 
+  test('planned again with what the log says, each need of it takes one run', async () => {
+    const starts = wants('/app/.cache', '/run/app', '/var/cache/app');
+    const found = await verified({ only: [...only, 'read-only-root'], starts });
+    const [repaired] = found.verification.repaired!;
+    expect(repaired).toMatchObject({ transform: 'read-only-root', outcome: 'holds' });
+    expect(repaired!.rounds).toHaveLength(3);
+    expect(found.verification.broken).toEqual([]);
+    // Without, with all, and with one folder more each time.
+    expect(found.trials).toBe(5);
+  });
+
+  test('what is planned again is built from nothing only once it holds', async () => {
+    const starts: World['starts'] = (_, dockerfile) => {
+      const missing = ['/srv/a', '/srv/b', '/srv/c'].find((each) => !dockerfile.includes(each));
+      const isDenied = /^USER /m.test(dockerfile) && missing !== undefined;
+      return isDenied ? dies(`PermissionError: [Errno 13] Permission denied: '${missing}/x'`) : READY;
+    };
+    const found = await verified({ only: ['add-app-user'], starts, isTimed: true });
+    expect(found.verification.repaired).toMatchObject([{ outcome: 'holds', rounds: [{}, {}, {}] }]);
+    // Without, with, and what holds.
+    expect(found.cold).toBe(3);
+    expect(found.verification.images[0]!.after!.coldMs).toBe(1);
+  });
+
+  test('a guess that does not help leaves nothing behind', async () => {
+    const starts: World['starts'] = ({ cap_drop }) =>
+      cap_drop ? dies("OSError: [Errno 30] Read-only file system: '/app/.cache/x'") : READY;
+    const found = await verified({ only: [...only, 'read-only-root'], starts });
+    expect(found.verification.broken).toMatchObject([{ transform: 'drop-capabilities' }]);
+    expect(found.plan.steps.map(({ transform }) => transform)).toContain('read-only-root');
+    expect(written(found, 'compose.yaml')).toContain('read_only: true\n    tmpfs:\n      - /tmp\n');
+    expect(written(found, 'compose.yaml')).not.toContain('.cache');
+    expect(found.verification.repaired).toMatchObject([{ transform: 'drop-capabilities', outcome: 'given-up' }]);
+  });
+
   test('what a build names is found by the line that it stopped at', async () => {
     const found = await verified({
       only: [...only, 'add-app-user', 'python-env', 'add-image-healthcheck'],
@@ -320,6 +368,30 @@ describe('of several releases', () => {
     expect(written(result, 'Dockerfile')).toContain('FROM python:3.12-slim\n');
     const [step] = result.plan.steps;
     expect(step!.evidence.map(({ says }) => says).join()).toContain('seen in a run');
+  });
+
+  test('where the engine cannot fetch the first, it is left out for that, and no other is asked for', async () => {
+    const asked = new Set<string>();
+    const result = await verified({
+      texts,
+      only: ['upgrade-base'],
+      starts: runsOn('3.7'),
+      builds: (dockerfile) => {
+        const [, image = ''] = /^FROM (\S+)/m.exec(dockerfile) ?? [];
+        asked.add(image);
+        return image.includes('3.7')
+          ? undefined
+          : `#2 [internal] load metadata for docker.io/library/${image}\n#2 ERROR: docker.io/library/${image}: not found\n`;
+      },
+    });
+    expect([...asked]).toEqual(['python:3.7-slim', 'python:3.11-slim']);
+    expect(result.verification.repaired).toBeUndefined();
+    expect(result.plan.refused).toMatchObject([{ transform: 'upgrade-base', code: 'broke-when-run' }]);
+    const { message } = result.plan.refused[0]!;
+    expect(message).toContain(
+      'With this step Dockerfile does not build here: the engine cannot fetch an image; the log: ',
+    );
+    expect(message).toContain('python:3.11-slim: not found');
   });
 
   test('where it runs on none of them, the step is left out', async () => {

@@ -384,6 +384,10 @@ describe('a group with an engine that knows which texts fail', () => {
     readonly prints?: (text: string, nth: number) => string;
     /** What a command in a container comes to; each service is asked one then. */
     readonly exec?: (text: string) => { readonly code: number; readonly out: string };
+    /** Where it waits, without a port in the files. */
+    readonly waitsAt?: readonly string[];
+    /** What a request at that port gives. */
+    readonly gives?: (text: string, path: string) => number;
   }
 
   function toolsFor({
@@ -392,6 +396,8 @@ describe('a group with an engine that knows which texts fail', () => {
     writes = () => [],
     prints = () => 'fine',
     exec,
+    waitsAt = [],
+    gives,
   }: World): {
     tools: Tools;
     trials: () => number;
@@ -433,7 +439,8 @@ describe('a group with an engine that knows which texts fail', () => {
       entries: async (_: string, path: string) => ({ entries: [{ path, kind: 'file', modified: 0 }], cut: false }),
       present: async () => new Set(),
       exec: async () => ({ ...exec!(text), err: '', timedOut: false }),
-      project: () => {
+      project: (_: string, model: ModelMap) => {
+        const { ports = [] } = (model.services as ModelMap).image as { ports?: { target: number }[] };
         const fate = runs(text, ++trials);
         let boots = 0;
         const up = async () => ({ code: 0, out: '', err: '', timedOut: false, boots: ++boots });
@@ -455,7 +462,7 @@ describe('a group with an engine that knows which texts fail', () => {
             pid: 1,
             user: '',
             image: 'i',
-            ports: new Map(),
+            ports: new Map(ports.map(({ target }) => [`${target}/tcp`, { host: '127.0.0.1', port: target }])),
             mounts: [],
           },
         ];
@@ -500,8 +507,9 @@ describe('a group with an engine that knows which texts fail', () => {
       settings: { timeoutMs: 10_000, probes: exec ? [ASKED] : [], quick: true, untrusted: false, allowNetwork: [] },
       memory: new DocumentMemory(),
       env: {},
-      http: async () => undefined,
+      http: async (_, __, path) => (gives ? { status: gives(text, path), content: '' } : undefined),
       tcp: async () => false,
+      listens: async () => waitsAt,
       now: () => clock,
       clock: () => clock,
       async sleep(ms) {
@@ -569,6 +577,21 @@ describe('a group with an engine that knows which texts fail', () => {
     const idle = await verify({ prints: () => crash }, false);
     expect(idle.verification).toMatchObject({ verified: [], broken: [] });
     expect(idle.verification.open[0]!.why).toContain('it does not work without the patch either');
+  });
+
+  test('a service that shows no port is asked where it waits', async () => {
+    const world = { waitsAt: ['8080/tcp', '53/udp'], prints: () => '' };
+    const answered = await verify({ ...world, gives: () => 200 });
+    expect(answered.plan.steps.map(({ exercised }) => exercised?.includes('answered'))).toEqual(NAMES.map(() => true));
+    expect(answered.verification.runs[0]!.before[0]!.first.probes).toMatchObject([
+      { probe: 'GET :8080/', answer: '200' },
+    ]);
+    // Without, without and with its port, and with the patch.
+    expect(answered.trials).toBe(3);
+    const broken = await verify({ ...world, gives: (text) => (has(text, 'e') ? 500 : 200) });
+    expect(broken.verification.broken).toMatchObject([
+      { id: 'e', failures: [{ kind: 'probe', says: 'image: GET :8080/ gave 200 and now 500' }] },
+    ]);
   });
 
   test('a file that is not written any more, and a line that is not printed, are failures with their names', async () => {

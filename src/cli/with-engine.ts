@@ -81,7 +81,7 @@ export async function withTools<T>(
   { root, engine, signal, settings, memory }: ToolsRequest,
   task: (tools: Tools, cache: string) => Promise<T>,
 ): Promise<T> {
-  const { httpProbe, Interrupted, openBench, tcpProbe } = await loadRunning();
+  const { httpProbe, Interrupted, livePorts, openBench, tcpProbe } = await loadRunning();
   const cache = defaultCacheFolder(io.env);
   if (cache === undefined)
     throw new ConfigError('a copy of the files needs a cache folder; set HOME or XDG_CACHE_HOME');
@@ -102,6 +102,7 @@ export async function withTools<T>(
       env: settings.untrusted ? {} : io.env,
       http: httpProbe,
       tcp: tcpProbe,
+      listens: (container) => livePorts(engine, container),
       now: () => performance.now(),
       clock: () => Date.now(),
       sleep: (ms) =>

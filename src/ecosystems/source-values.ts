@@ -68,7 +68,7 @@ export class Findings {
   }
 
   /** A path that is written; where it is not known, a reason why. */
-  wrote(value: Value | undefined, folder: boolean, line: number): void {
+  wrote(value: Value | undefined, folder: boolean, line: number, by?: string): void {
     const from = this.at(line);
     if (value?.text === undefined || value.text === '') {
       const who = value?.variable === undefined ? 'a value that is not written out' : `the variable ${value.variable}`;
@@ -84,6 +84,7 @@ export class Findings {
       ...(here ? { base: this.file } : {}),
       ...(variable === undefined ? {} : { variable }),
       ...(rest === undefined ? {} : { rest }),
+      ...(by === undefined ? {} : { by }),
     });
   }
 

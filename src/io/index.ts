@@ -25,7 +25,7 @@ export { type GitCall, quietGit } from './git-process.js';
 export { diskTree } from './disk-tree.js';
 export { treeStamp } from './tree-stamp.js';
 export { gitPointer } from './disk-rules.js';
-export { treeRepository, MAX_EVIDENCE_BYTES } from './repository.js';
+export { treeRepository, MAX_EVIDENCE_BYTES, MAX_LOCK_BYTES } from './repository.js';
 export { memoryRepository } from './memory.js';
 export { writeAll } from './write.js';
 export type { WriteFs, Write } from './stage.js';

@@ -6,8 +6,11 @@ import { readInside } from './read.js';
 import { kindAt, type ReadProblem, type Tree } from './tree.js';
 import { firstInvalidByte } from './utf8.js';
 
-/** Evidence is in small files; a lockfile above this says nothing that its manifest does not. */
+/** Evidence is in small files. */
 export const MAX_EVIDENCE_BYTES = 1024 * 1024;
+/** Lock files name everything that is installed, and those of a front end with its tools are often longer. */
+export const MAX_LOCK_BYTES = 4 * 1024 * 1024;
+const LOCK_FILE = /(?:\.lock|-lock\.json|shrinkwrap\.json)$/;
 /** Bounds the memory of a run over many repositories, not the speed of one. */
 const CACHED = 5000;
 /** No system opens a longer one. */
@@ -59,10 +62,12 @@ export function treeRepository(tree: Tree): Repository {
     const found = entriesOf(parent(path)).get(baseName(path));
     return found === 'link' ? remembered(links, path, () => kindBehind(tree, path)) : found;
   };
-  const bytesOf = (path: FilePath): Uint8Array | ReadProblem =>
-    isPlain(parent(path)) && entriesOf(parent(path)).get(baseName(path)) === 'file'
-      ? tree.bytes(path, MAX_EVIDENCE_BYTES)
-      : readInside(tree, path, MAX_EVIDENCE_BYTES);
+  const bytesOf = (path: FilePath): Uint8Array | ReadProblem => {
+    const most = LOCK_FILE.test(path) ? MAX_LOCK_BYTES : MAX_EVIDENCE_BYTES;
+    return isPlain(parent(path)) && entriesOf(parent(path)).get(baseName(path)) === 'file'
+      ? tree.bytes(path, most)
+      : readInside(tree, path, most);
+  };
   return {
     kind,
     read(path) {

@@ -15,8 +15,8 @@ export interface Upgrade {
 /** Words of a tag that mean the same in every version. */
 const KEPT = /^(?:slim|apache|fpm|cli|zts|bullseye|bookworm|trixie|jammy|noble)$/;
 
-/** OpenJDK's versions that Temurin still builds. Source: https://adoptium.net/support/ */
-const TEMURIN = /^(?:8|11|17|21)$/;
+/** OpenJDK's versions that Temurin still builds, the oldest first. Source: https://adoptium.net/support/ */
+const TEMURIN = [8, 11, 17, 21, 25];
 
 /**
  * The images of the same name, or of who took it over, that are maintained; `undefined` for an image that is not known to
@@ -90,7 +90,10 @@ function variantsOf(words: readonly string[], others?: RegExp): readonly (readon
   return releases.map((release) => onNewAlpine.map((word) => (Object.hasOwn(ended, word) ? release : word)));
 }
 
-/** Temurin is built by who built OpenJDK's images before: the same version, on another system. */
+/**
+ * Temurin is built by who built OpenJDK's images before: the same version, on another system; of versions that were
+ * maintained for half a year only, the next that is maintained for long.
+ */
 function ofJava(name: string, { tag = '' }: ImageReference, prefix: string): Upgrade | undefined {
   const gone = rowOf(table().deprecated, name);
   const [, version = '', rest = ''] = /^(?:openjdk-)?(\d{1,2})(?:u\d+|\.[\d.]+)?((?:-[a-z0-9.]+)*)$/.exec(tag) ?? [];
@@ -99,10 +102,11 @@ function ofJava(name: string, { tag = '' }: ImageReference, prefix: string): Upg
   const words = rest.split('-').slice(1);
   const known = words.every((word) => /^(?:jdk|jre|slim|alpine(?:\d\.\d{1,2})?|[a-z]+)$/.test(word));
   const foreign = words.some((word) => /^(?:windowsservercore|nanoserver|ea|oraclelinux\d?|headless|b\d+)/.test(word));
-  if (!TEMURIN.test(version) || !known || foreign) return { end, candidates: [] };
+  const release = TEMURIN.find((each) => version !== '' && each >= Number(version));
+  if (release === undefined || Number(version) < TEMURIN[0]! || !known || foreign) return { end, candidates: [] };
   const kind = words.includes('jre') ? 'jre' : 'jdk';
   const system = words.some((word) => word.startsWith('alpine')) ? '-alpine' : '';
-  return { end, candidates: [`${prefix}eclipse-temurin:${version}-${kind}${system}`] };
+  return { end, candidates: [`${prefix}eclipse-temurin:${release}-${kind}${system}`] };
 }
 
 /** True where both images install packages the same way, as far as is known. */

@@ -4,7 +4,10 @@ import type { KubernetesDoc } from './manifests.js';
 
 /** What is read together in a container: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/ */
 const IN_CONTAINERS: KeyOrder['kinds'] = [['startupProbe', 'livenessProbe', 'readinessProbe']];
-const IN_PODS: KeyOrder['kinds'] = [['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken']];
+const IN_PODS: KeyOrder['kinds'] = [
+  ['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken'],
+  ['initContainers', 'containers'],
+];
 
 /** The order in which the containers of a file have their keys: where a key goes that one of them lacks. */
 export function containerKeyOrder(doc: KubernetesDoc): KeyOrder {

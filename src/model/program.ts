@@ -49,6 +49,8 @@ export interface Write {
   readonly variable?: string;
   /** What follows the value of the variable: `/notes.db`. */
   readonly rest?: string;
+  /** The command of its framework that alone writes there; without it nothing does. */
+  readonly by?: string;
   readonly from: Source;
 }
 

@@ -12,7 +12,17 @@ import {
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { mentionsProgram, programIs } from '../programs/index.js';
-import { absoluteIn, baseChain, buildStates, isCopy, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
+import { pathsInImage } from '../runs/index.js';
+import {
+  absoluteIn,
+  baseChain,
+  buildStates,
+  imageParent,
+  isCopy,
+  normalisePath,
+  type DockerfileDoc,
+  type Stage,
+} from '../dockerfile/index.js';
 import { temporaryFolder, type BuiltImage } from '../services/index.js';
 import type { BuiltUse } from './container.js';
 import { holdsFiles } from './filled.js';
@@ -61,6 +71,7 @@ export function rootWrites(
   const runsFromTmp = source.languages.some((each) => UNPACKS.has(each));
   const caches = new Set<string>();
   for (const write of [...program.writes.known, ...source.facts.writes.known]) {
+    if (isForAnother(write, use)) continue;
     const path = write.path.startsWith('/') ? write.path : absoluteIn(write.path, use.directory ?? '/');
     // What counts from a manifest at the root of the context lies where that is started, as frameworks have it.
     const isPlaced = write.base === undefined || parent(write.base) === image.context;
@@ -73,13 +84,36 @@ export function rootWrites(
         continue;
       }
     }
-    return { stopped: write, caches: [], isSettled: false, runsFromTmp };
+    const places = besideItsFile(write, doc, stage, image, context);
+    if (places.length > 0 && places.every(isMounted)) continue;
+    const [place = write.path, ...others] = places;
+    const stopped = others.length === 0 ? { ...write, path: place } : write;
+    return { stopped, caches: [], isSettled: false, runsFromTmp };
   }
   const isPlain =
     program.unread.length === 0 &&
     program.writes.unread.length === 0 &&
     program.started.every(({ through }) => !through.some((each) => programIs(each, 'runner')));
   return { caches: [...caches], isSettled: isPlain && (isRead(source) || ownsNothing(stage, use, doc)), runsFromTmp };
+}
+
+/** A command of its framework writes there, which a build may run, and the start does not. */
+function isForAnother({ by }: Write, { program: { started, unread } }: ImageUse): boolean {
+  return by !== undefined && unread.length === 0 && !started.some(({ words }) => words.includes(by));
+}
+
+/** Where a path lies in the image that counts from the folder of a file of the source. */
+function besideItsFile(
+  { path, base }: Write,
+  doc: DockerfileDoc,
+  stage: Stage,
+  image: BuiltImage,
+  { evidence: { repository } }: Context,
+): string[] {
+  if (base === undefined || path.startsWith('/')) return [];
+  return pathsInImage(doc, stage, base, image.context, repository).map((file) =>
+    normalisePath(`${imageParent(file)}/${path}`),
+  );
 }
 
 /** The working directory, or a word of the start, that lies below /tmp in the image. */

@@ -30,8 +30,17 @@ const UNREACHED = anyOf(
   /unexpected status.{0,300}: 50[0-9]|hash sum mismatch|toomanyrequests/i,
 );
 
-/** BuildKit of an image that it did not get: that is of this machine's network, and not of an instruction. */
-const UNFETCHED = /^#[0-9]+ ERROR: failed to do request: /m;
+/** BuildKit of an image that it did not get: that is of this machine's network or of the registry, and not of an instruction. */
+const UNFETCHED = anyOf(
+  /^#[0-9]+ ERROR: failed to do request: /m,
+  /^#[0-9]+ ERROR: [\w./-]{1,200}(?::[0-9]{1,5}\/[\w./-]{1,200})?(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?: not found$/m,
+  /^#[0-9]+ ERROR: pull access denied, /m,
+);
+
+/** True of the error of a build that did not get an image to start from. */
+export function isUnfetched(excerpt: string): boolean {
+  return UNFETCHED.test(excerpt);
+}
 
 export interface BuildInput {
   readonly model: ModelMap;
@@ -82,7 +91,7 @@ export async function buildImages(
         notes.push(handing.leaveBuild(services, excerpt));
         continue;
       }
-      const says = `${where} does not build${UNFETCHED.test(excerpt) ? ' here: the engine cannot fetch an image' : ''}`;
+      const says = `${where} does not build${isUnfetched(excerpt) ? ' here: the engine cannot fetch an image' : ''}`;
       return { builds, notes, failure: { kind: 'build', where, says, excerpt } };
     }
     builds.push({

@@ -62,7 +62,7 @@ export async function comparePair(pair: Pair, input: MeasureInput, tools: Tools)
     if (!built) return { mispredicted: [] };
     tools.progress(`measuring ${dockerfile}`);
     tools.bench.set(texts);
-    return hidden(await measureSide(built, touched, tools), input.hide);
+    return hidden(await measureSide(built, { touched, cold: input.cold }, tools), input.hide);
   };
   const before = await side(pair.before, input.before);
   const after = await side(pair.after, input.after);
@@ -82,16 +82,21 @@ interface Side {
   readonly mispredicted: readonly string[];
 }
 
-async function measureSide(built: BuiltImage, touched: FilePath | undefined, tools: Tools): Promise<Side> {
+async function measureSide(
+  built: BuiltImage,
+  { touched, cold }: { readonly touched: FilePath | undefined; readonly cold: boolean },
+  tools: Tools,
+): Promise<Side> {
   const { engine } = tools;
   const facts = await engine.image(built.image);
   if (!facts) return { mispredicted: [] };
   const layers = await engine.layers(built.image);
   const contents = await engine.contents(built.image);
+  const coldMs = !cold ? undefined : built.cold ? Math.round(built.ms) : await buildTime(built, false, tools);
   const rebuildMs = touched === undefined ? undefined : await rebuild(built, touched, tools);
   const measure: ImageMeasure = {
     ...measured(facts, layers, contents),
-    ...(built.cold ? { coldMs: Math.round(built.ms) } : {}),
+    ...(coldMs === undefined ? {} : { coldMs }),
     ...(rebuildMs === undefined ? {} : { rebuildMs }),
   };
   return { measure, mispredicted: await mispredicted(built, facts, tools) };
@@ -131,13 +136,19 @@ function measured(
 async function rebuild(built: BuiltImage, touched: FilePath, tools: Tools): Promise<number | undefined> {
   const undo = tools.bench.touch(touched);
   try {
-    const again = await tools.engine.build({ ...built.request, cache: true, timeoutMs: 1_800_000 });
-    if (!again.ok) return undefined; // a file in which an empty line means something
-    await tools.engine.removeImage(again.image);
-    return Math.round(again.ms);
+    // None of a file in which an empty line means something.
+    return await buildTime(built, true, tools);
   } finally {
     undo();
   }
+}
+
+/** Milliseconds of a build of the same request; `undefined` where it fails. */
+async function buildTime({ request }: BuiltImage, cache: boolean, { engine }: Tools): Promise<number | undefined> {
+  const again = await engine.build({ ...request, cache, timeoutMs: 1_800_000 });
+  if (!again.ok) return undefined;
+  await engine.removeImage(again.image);
+  return Math.round(again.ms);
 }
 
 const SOURCE = /\.(?:py|js|mjs|cjs|ts|tsx|jsx|go|rs|java|kt|rb|php|cs|c|cc|cpp|h|ex|exs|html|css|vue|svelte|sh)$/;

@@ -11,6 +11,8 @@ export interface ServiceFacts {
   readonly service: string;
   readonly settings: ModelMap;
   readonly image: ImageConfig | undefined;
+  /** Ports at which it was seen to wait, of a service that shows none. */
+  readonly listens?: readonly number[];
 }
 
 /**
@@ -40,8 +42,8 @@ export function probesOf(facts: ServiceFacts, given: readonly GivenProbe[], rout
   return login ? [...found, login] : found;
 }
 
-/** Ports that the service publishes or exposes, and those of its image: in that order, each once. */
-export function tcpPorts({ settings, image }: Pick<ServiceFacts, 'settings' | 'image'>): number[] {
+/** Ports that the service publishes or exposes, those of its image, and where it was seen to wait: in that order, each once. */
+export function tcpPorts({ settings, image, listens = [] }: Omit<ServiceFacts, 'service'>): number[] {
   const published = listIn(settings.ports)
     .map(mapIn)
     .filter((port) => (textIn(port.protocol) ?? 'tcp') === 'tcp')
@@ -49,7 +51,9 @@ export function tcpPorts({ settings, image }: Pick<ServiceFacts, 'settings' | 'i
   const exposed = [...textsIn(settings.expose), ...(image?.ports ?? [])]
     .filter((port) => !/\/(?!tcp$)/.test(port))
     .map((port) => Number(port.split('/')[0]));
-  return [...new Set([...published, ...exposed])].filter((port) => Number.isInteger(port) && port > 0 && port < 65_536);
+  return [...new Set([...published, ...exposed, ...listens])].filter(
+    (port) => Number.isInteger(port) && port > 0 && port < 65_536,
+  );
 }
 
 const ADDRESS =

@@ -11,6 +11,7 @@ import {
   type StepNeeds,
 } from '../model/index.js';
 import { dottedPlace } from '../yaml/index.js';
+import { isUnfetched } from './builds.js';
 import { isPlace, plainLine, readNeeds } from './read-needs.js';
 import type { Subject } from './subjects.js';
 import type { TrialResult } from './trial.js';
@@ -107,6 +108,11 @@ export class Repairs {
     return true;
   }
 
+  /** Nothing was learned of the step: it was a guess, and it does not hold. */
+  forget(id: string): void {
+    this.all.delete(id);
+  }
+
   /** Why a step was given up although its log was read; `undefined` where it was not. */
   whyGivenUp(id: string): string | undefined {
     return this.all.get(id)?.why;
@@ -146,6 +152,8 @@ export function logsOf({ services }: TrialResult, names?: ReadonlySet<string>): 
 /** What the run of a broken step says: the logs of what the step changes, and what its build printed. */
 function needsOf({ step, failures, subject, before, after }: Broken): Omit<SeenNeed, 'run'>[] {
   // One of several was taken: whatever broke, the next is tried.
+  // An image that cannot be had says nothing of what it would have run, and of the next one no more.
+  if (after.failure && isUnfetched(after.failure.excerpt)) return [];
   const tried = step.assumptions.flatMap(({ candidate }) => candidate ?? []);
   const line = plainLine(failures[0]?.says ?? 'something broke').slice(0, LONGEST_LINE);
   if (tried.length > 0) return tried.map((name) => ({ need: { kind: 'candidate', name }, line }));

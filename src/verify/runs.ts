@@ -27,6 +27,8 @@ interface RunsInput {
 export class Runs {
   private readonly memo = new Map<string, TrialResult>();
   private readonly routesBelow = new Map<Folder, readonly string[]>();
+  /** Subjects whose patch was built from nothing. */
+  private readonly builtCold = new Set<string>();
   /** Every file that some plan changes, as it is without it. */
   private readonly original = new Map<FilePath, string | undefined>();
 
@@ -56,9 +58,16 @@ export class Runs {
     const goOn = (first: readonly ServiceResult[]): boolean =>
       // What came by chance says nothing, and the second start may.
       !like || compareServices(firstOnly(like.services), first).every(mayBeChance);
-    // A build that was measured is not measured again.
-    const cold = last && !patient && !this.tools.settings.quick;
-    const seen = await runTrial({ subject, texts, like, patient, cold, goOn, ...this.uses() }, this.tools);
+    // A patch that is planned again is measured once it holds.
+    const side = `${like ? 'after' : 'before'} ${subject.name}`;
+    const cold = last && !patient && !this.tools.settings.quick && !this.builtCold.has(side);
+    if (cold) this.builtCold.add(side);
+    const trial = { subject, texts, like, patient, cold, goOn, ...this.uses() };
+    const looked = await runTrial({ ...trial, seekPorts: !like }, this.tools);
+    const seen =
+      !like && looked.services.length === 0 && looked.listens && looked.listens.size > 0
+        ? await runTrial({ ...trial, built: looked.builds, listens: looked.listens }, this.tools)
+        : looked;
     const result = like ? seen : { ...seen, services: seen.services.map(withoutUnsteadyAnswers) };
     this.memo.set(key, result);
     for (const note of result.notes) this.input.note(note);
@@ -80,7 +89,8 @@ export class Runs {
   async steady(baseline: Baseline, texts: Texts): Promise<void> {
     const { subject, result } = baseline;
     this.tools.progress(`${subject.name}: looking which files and lines come each time`);
-    const trial = { subject, texts, like: undefined, cold: false, goOn: () => true, built: result.builds };
+    const { builds: built, listens = new Map() } = result;
+    const trial = { subject, texts, like: undefined, cold: false, goOn: () => true, built, listens };
     const { services } = await runTrial({ ...trial, ...this.uses() }, this.tools);
     const steady = result.services.map((one) => {
       const other = services.find(({ service }) => service === one.service);

@@ -1,5 +1,5 @@
 // Which step of a plan breaks something: what fails is looked at again, and then found by bisection over the steps.
-import type { Failure, GroupPlan } from '../model/index.js';
+import type { Failure, GroupPlan, Step } from '../model/index.js';
 import { firstFailing } from './bisect.js';
 import { compareServices, mayBeChance } from './compare.js';
 import { excerptOf } from './complaints.js';
@@ -21,9 +21,16 @@ interface At {
   readonly last: boolean;
 }
 
+/** A step with which something fails; or one that the log points to, which no run has shown alone. */
+export interface Found extends Broken {
+  readonly isGuess: boolean;
+}
+
 /** Looks for what breaks. It keeps what was seen twice, so that nothing is looked at a third time. */
 export class Search {
   private readonly seenTwice = new Set<string>();
+  /** Steps that a log pointed to, and that what it says did not mend. */
+  private readonly doubted = new Set<string>();
 
   /** @param note is told what a report says of the runs. */
   constructor(
@@ -32,8 +39,16 @@ export class Search {
     private readonly note: (text: string) => void,
   ) {}
 
-  /** The first step of a plan with which something fails; nothing where all of it holds. */
-  async firstBroken(plan: GroupPlan, baselines: readonly Baseline[]): Promise<Broken | undefined> {
+  /** Runs have to show which step breaks something, whatever a log says of this one. */
+  doubt(id: string): void {
+    this.doubted.add(id);
+  }
+
+  /**
+   * The first step of a plan with which something fails; nothing where all of it holds. One that the log points to is
+   * given before any run looks for it: planned again with what the log says, the whole plan holds, or it was another.
+   */
+  async firstBroken(plan: GroupPlan, baselines: readonly Baseline[]): Promise<Found | undefined> {
     const states = this.runs.states(plan);
     for (const baseline of baselines) {
       const { subject } = baseline;
@@ -53,6 +68,11 @@ export class Search {
       const failures = await this.confirmed(at(last), undefined);
       if (failures.length === 0) continue;
       const steps = points.slice(1).map((point) => plan.steps[point - 1]!);
+      const whole = await this.runs.of(subject, at(last).texts, baseline.result, true);
+      const guess = suspectsIn(steps, failures, baseline.result, whole)
+        .map((step) => steps[step]!)
+        .find((step) => !this.doubted.has(step.id) && !isOneOfSeveral(step));
+      if (guess) return { step: guess, failures, subject, before: baseline.result, after: whole, isGuess: true };
       const fails = async (point: number): Promise<boolean> => {
         this.tools.progress(
           `looking for the step that breaks ${subject.name}: ${points[point]} of ${states.length - 1}`,
@@ -71,6 +91,7 @@ export class Search {
         subject,
         before: baseline.result,
         after: await this.runs.of(subject, broken.texts, baseline.result, broken.last),
+        isGuess: false,
       };
     }
     return undefined;
@@ -86,6 +107,9 @@ export class Search {
     const like = baseline.result;
     const seen = await this.runs.of(at.subject, at.texts, like, at.last);
     let first = failuresOf(like, seen);
+    // What its log explains is no chance.
+    const certain = first.filter((failure) => !mayBeChance(failure));
+    if (certain.length > 0 && explains(like, seen)) return certain;
     if (first.some(mayBeChance) && !baseline.isSteady) {
       await this.runs.steady(baseline, at.start);
       first = failuresOf(baseline.result, seen);
@@ -93,7 +117,6 @@ export class Search {
     const key = this.runs.key(at.subject, at.texts);
     if (first.length === 0 || this.seenTwice.has(key)) return first;
     if (first.some(({ kind }) => kind === 'build' || kind === 'start')) return first;
-    // What its log explains is no chance.
     if (explains(baseline.result, seen)) return first;
     if (known && first.some((failure) => known.some((other) => other.says === failure.says))) return first;
     this.tools.progress(`looking again: ${first[0]!.says}`);
@@ -103,6 +126,11 @@ export class Search {
     if (again.length === 0) this.note(`${first[0]!.says}; it did so once, and not when it was run again`);
     return again;
   }
+}
+
+/** What it tries next is the lowest that holds only where it was seen alone that this one does not. */
+function isOneOfSeveral({ assumptions }: Step): boolean {
+  return assumptions.some(({ candidate }) => candidate !== undefined);
 }
 
 function failuresOf(before: TrialResult, after: TrialResult): Failure[] {

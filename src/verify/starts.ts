@@ -1,8 +1,9 @@
 // The two starts of a project, the second on the volumes of the first: what its services answer, print and write, how they
 // stop, and what whoever uses them finds.
-import type { ImageConfig, Project } from '../io/index.js';
+import type { ContainerState, ImageConfig, Project } from '../io/index.js';
 import type { BootResult, Probe, ServiceResult, Written } from '../model/index.js';
 import { boot, capabilitiesOf, makeHarmless, userOf, type Boot } from './boot.js';
+import { POLL_MS } from './answers.js';
 import type { Hide } from './hide.js';
 import type { Isolated } from './isolate.js';
 import { Looks } from './looks.js';
@@ -25,6 +26,8 @@ export interface Uses {
   readonly drive?: Drive;
   /** Whether it is looked at what the second start wrote, too, outside of volumes. */
   readonly twice?: boolean;
+  /** Services without a port that anybody shows are looked at for one; where one waits at some, the trial ends there. */
+  readonly seekPorts?: boolean;
   /** Told of the first start before it begins, and once its services have come to rest. */
   readonly watch?: (project: Project) => (first: Boot) => Promise<void>;
 }
@@ -36,6 +39,8 @@ interface StartsInput {
   readonly images: ReadonlyMap<string, ImageConfig>;
   readonly probes: ReadonlyMap<string, readonly Probe[]>;
   readonly pods: PodRun | undefined;
+  /** Services that show no port. */
+  readonly portless: readonly string[];
   /** What whoever waits is told that it is. */
   readonly called: string;
   readonly hide: Hide;
@@ -49,9 +54,17 @@ interface Started {
   readonly notes: readonly string[];
   /** How the script ended that was given. */
   readonly script?: { readonly code: number; readonly output: string };
+  readonly listens?: Listens;
 }
 
 const STOP_MS = 180_000;
+/** More ports than this are no sign of what anybody is to ask. */
+const MOST_PORTS = 4;
+/** A program that is up may need some more seconds until it waits for anybody. */
+const SEEK_MS = 6000;
+
+/** Where services wait that show no port. */
+export type Listens = ReadonlyMap<string, readonly number[]>;
 
 /** Starts a project, looks, stops it, and starts it again. */
 export async function startTwice(input: StartsInput, tools: Tools): Promise<Started> {
@@ -68,6 +81,10 @@ export async function startTwice(input: StartsInput, tools: Tools): Promise<Star
   };
   const one = await start('first');
   await watched?.(one);
+  if (uses.seekPorts) {
+    const listens = await listensOf(one, input.portless, tools);
+    if (listens.size > 0) return { services: [], notes: [], listens };
+  }
   const script = await uses.drive?.(one);
   const looks = (): Looks =>
     new Looks(
@@ -115,6 +132,27 @@ export async function startTwice(input: StartsInput, tools: Tools): Promise<Star
   await again.atWork(second.containers);
   const wroteAgain = await again.atRest(second.containers, 'root');
   return { services: results({ stops, second, wrote, wroteAgain }), notes, ...told };
+}
+
+async function listensOf({ containers }: Boot, portless: readonly string[], tools: Tools): Promise<Listens> {
+  const found = new Map<string, readonly number[]>();
+  const until = tools.now() + SEEK_MS;
+  for (const container of containers) {
+    if (container.status !== 'running' || !portless.includes(container.service)) continue;
+    const ports = await portsOf(container, container.health === undefined ? until : 0, tools);
+    if (ports.length > 0 && ports.length <= MOST_PORTS) found.set(container.service, ports);
+  }
+  return found;
+}
+
+/** Ports at which a container waits, once it waits at one. */
+async function portsOf(container: ContainerState, until: number, tools: Tools): Promise<number[]> {
+  for (;;) {
+    const all = await tools.listens(container);
+    const own = all?.flatMap((port) => (port.endsWith('/tcp') ? [Number.parseInt(port, 10)] : [])) ?? [];
+    if (all === undefined || own.length > 0 || tools.now() >= until) return [...new Set(own)];
+    await tools.sleep(POLL_MS);
+  }
 }
 
 interface Rest {

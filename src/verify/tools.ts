@@ -1,5 +1,5 @@
 // What a verification is handed: an engine, a copy of the tree, requests, time. A test hands in others.
-import type { Bench, Engine, HttpAnswer } from '../io/index.js';
+import type { Bench, ContainerState, Engine, HttpAnswer } from '../io/index.js';
 import type { GivenProbe } from '../model/index.js';
 import type { DocumentMemory } from '../planner/index.js';
 
@@ -26,6 +26,8 @@ export interface Tools {
   readonly env: Readonly<Record<string, string | undefined>>;
   http(host: string, port: number, path: string, timeoutMs: number): Promise<HttpAnswer | 'other' | undefined>;
   tcp(host: string, port: number, timeoutMs: number): Promise<boolean>;
+  /** Ports at which a container waits for anybody: `80/tcp`; `undefined` where nobody can tell. */
+  listens(container: ContainerState): Promise<readonly string[] | undefined>;
   /** Milliseconds, of a clock that only goes on. */
   now(): number;
   /** Milliseconds since 1970. */

@@ -12,7 +12,7 @@ import { isolate, type Isolated } from './isolate.js';
 import { withOwnVolumes } from './own-volumes.js';
 import { PodRun } from './pod-run.js';
 import { escapeDollars } from './pods.js';
-import { startTwice, type Uses } from './starts.js';
+import { type Listens, startTwice, type Uses } from './starts.js';
 import { leftUnread } from './strangers.js';
 import { probesOf, tcpPorts } from './probes.js';
 import { isStore } from './queries.js';
@@ -38,6 +38,8 @@ export interface TrialResult {
   readonly needs?: ReadonlyMap<string, readonly string[]>;
   /** How the script ended that was given. */
   readonly script?: { readonly code: number; readonly output: string };
+  /** Where services were seen to wait that show no port. */
+  readonly listens?: Listens;
 }
 
 export interface TrialInput extends Uses {
@@ -51,6 +53,8 @@ export interface TrialInput extends Uses {
   readonly cold: boolean;
   /** Images of the same texts, so that nothing is built. */
   readonly built?: readonly BuiltImage[];
+  /** Where services wait that show no port; what was seen without the patch counts as well. */
+  readonly listens?: Listens;
   /** Changes the services, kept apart from everything as they are, before they are made. */
   readonly adapt?: (services: ModelMap) => ModelMap;
   /** Paths that the source in a build context answers. */
@@ -185,7 +189,7 @@ class Trial {
       this.keepSecret([...secretsOf(made.model, { file: () => undefined, env: {} }), ...this.pods.secrets]);
     if (this.pods) this.handing.leavePods(this.pods.workloads);
     const images = await this.imagesOf(made.model);
-    const { isolated, probes } = this.adapted(this.isolate(made.model, images));
+    const { isolated, probes, portless } = this.adapted(this.isolate(made.model, images));
     const left = [
       ...this.handing.left.values(),
       ...isolated.left.filter(({ service }) => !this.handing.left.has(service)),
@@ -209,6 +213,7 @@ class Trial {
           images,
           probes,
           pods,
+          portless,
           called,
           hide,
           like: input.like?.services,
@@ -216,12 +221,12 @@ class Trial {
         },
         this.tools,
       );
-      const { services, script } = started;
+      const { services, script, listens = this.listens } = started;
       notes.push(...started.notes);
       const own = Object.entries(mapIn(isolated.model.services)).map(([name, each]) => [name, mapIn(each)] as const);
       const stores = own.filter(([, settings]) => isStore(settings)).map(([name]) => name);
       const needs = new Map(own.map(([name, settings]) => [name, Object.keys(mapIn(settings.depends_on))]));
-      const more = { ...workloads, stores, needs, ...(script ? { script } : {}) };
+      const more = { ...workloads, stores, needs, ...(script ? { script } : {}), listens };
       return { builds, services, left, notes, failure: undefined, ...more };
     } finally {
       await project.down();
@@ -244,16 +249,21 @@ class Trial {
   private isolate(
     model: ModelMap,
     images: ReadonlyMap<string, ImageConfig>,
-  ): { isolated: Isolated; probes: Map<string, Probe[]> } {
+  ): { isolated: Isolated; probes: Map<string, Probe[]>; portless: string[] } {
     const { bench, engine, settings } = this.tools;
     const probes = new Map<string, Probe[]>();
     const ports = new Map<string, number[]>();
+    const portless: string[] = [];
     for (const [service, value] of Object.entries(mapIn(model.services))) {
-      const facts = { service, settings: mapIn(value), image: images.get(service) };
+      const listens = this.listens.get(service) ?? [];
+      const facts = { service, settings: mapIn(value), image: images.get(service), listens };
       const context = this.builds.find((each) => each.services.includes(service))?.request.context;
       const routes = context === undefined ? [] : (this.input.routes?.(context) ?? []);
       const own = this.pods ? this.pods.probes(facts, settings.probes) : probesOf(facts, settings.probes, routes);
       probes.set(service, own);
+      // Who shares the network of another has no ports of its own.
+      if (!this.pods && own.length === 0 && tcpPorts(facts).length === 0 && !facts.settings.network_mode)
+        portless.push(service);
       ports.set(service, [
         ...tcpPorts(facts),
         ...own.flatMap((probe) => (probe.kind === 'command' ? [] : [probe.port])),
@@ -276,7 +286,11 @@ class Trial {
       place: (source) => (isOwn(source) ? { kind: 'inside' } : bench.place(source)),
       copy: (source) => (isOwn(source) ? source : copy(source)),
     });
-    return { isolated, probes };
+    return { isolated, probes, portless };
+  }
+
+  private get listens(): Listens {
+    return this.input.listens ?? this.input.like?.listens ?? new Map();
   }
 
   private adapted<T extends { readonly isolated: Isolated }>(made: T): T {

@@ -155,12 +155,18 @@ class Verifier {
 
   /**
    * Repairs what breaks something with what its log says, and leaves it out where that does not help, one step after the
-   * other; then, where asked, leaves out what was not put to the test.
+   * other. The step that a log points to is repaired before runs look for it; where that does not hold, they do. Then, where asked, leaves out what was not put to the test.
    */
   private async heal(): Promise<void> {
     for (let round = 0; round < MOST_BROKEN; ) {
       const found = await this.search.firstBroken(this.plan, this.baselines);
       if (found && this.repair(found)) continue;
+      if (found?.isGuess) {
+        this.search.doubt(found.step.id);
+        this.repairs.forget(found.step.id);
+        this.replan();
+        continue;
+      }
       round++;
       if (found) {
         const { step, failures } = found;

@@ -12,7 +12,7 @@ export {
   replaceInScalar,
   replaceScalar,
 } from './edit.js';
-export { type KeyOrder, keyOrderOf } from './order.js';
+export { type KeyOrder, keyOrderOf, type UsualOrder } from './order.js';
 export { parseYaml } from './parse.js';
 export {
   asBoolean,

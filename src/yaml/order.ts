@@ -9,6 +9,14 @@ export interface KeyOrder {
   neighboursOf(key: string): { readonly before: Counts; readonly behind: Counts };
   /** Keys that belong together, whatever else stands in the map. */
   readonly kinds: readonly (readonly string[])[];
+  /** The order of keys at the end of a map, where no map shows another. */
+  readonly usual: UsualOrder;
+}
+
+export interface UsualOrder {
+  readonly keys: readonly string[];
+  /** Others that stand among them, wherever that is. */
+  readonly among: readonly string[];
 }
 
 type Counts = ReadonlyMap<string, number>;
@@ -20,7 +28,11 @@ interface Shown {
 }
 
 /** Reads the order that maps show. Each key is looked up once, however often it is asked for. */
-export function keyOrderOf(maps: readonly YamlMap[], kinds: KeyOrder['kinds']): KeyOrder {
+export function keyOrderOf(
+  maps: readonly YamlMap[],
+  kinds: KeyOrder['kinds'],
+  usual: UsualOrder = { keys: [], among: [] },
+): KeyOrder {
   const known = new Map<string, Shown>();
   const listed = maps.map((map) => map.entries.map(({ name }) => name));
   function shown(key: string): Shown {
@@ -28,7 +40,7 @@ export function keyOrderOf(maps: readonly YamlMap[], kinds: KeyOrder['kinds']): 
     known.set(key, found);
     return found;
   }
-  return { sidesOf: (key) => shown(key).sides, neighboursOf: shown, kinds };
+  return { sidesOf: (key) => shown(key).sides, neighboursOf: shown, kinds, usual };
 }
 
 function readShown(maps: readonly (readonly string[])[], key: string): Shown {
@@ -48,8 +60,9 @@ function count(into: Map<string, number>, name: string, by: number): void {
 }
 
 /**
- * Where a key goes among others, as the number of those in front of it. The end, unless maps of the kind have keys
- * behind it that stand here, or keys of its kin do. `isOpen` says where something may be put at all; the end always is.
+ * Where a key goes among others, as the number of those in front of it: where maps of the kind have it, and as far as
+ * they leave it open, where the usual order has it. That is beside its kin, else at the end, as often as it can be.
+ * `isOpen` says where something may be put at all; the end always is.
  */
 export function placeOfKey(
   names: readonly string[],
@@ -58,10 +71,15 @@ export function placeOfKey(
   isOpen: (place: number) => boolean,
 ): number {
   const against = contradictions(names, order.sidesOf(key));
+  const unusual = contradictions(names, usualSides(names, key, order));
   const least = Math.min(...against);
-  const fits = (place: number): boolean => against[place] === least && (place === names.length || isOpen(place));
-  const kin = behindKin(names, key, order);
-  if (kin !== undefined && fits(kin)) return kin;
+  const open = against.flatMap((wrong, place) =>
+    wrong === least && (place === names.length || isOpen(place)) ? place : [],
+  );
+  const usual = Math.min(...open.map((place) => unusual[place]!));
+  const fits = (place: number): boolean => unusual[place] === usual && open.includes(place);
+  const kin = besideKin(names, key, order).find(fits);
+  if (kin !== undefined) return kin;
   if (fits(names.length)) return names.length;
   let best = names.length;
   let most = -1;
@@ -76,6 +94,17 @@ export function placeOfKey(
   return best;
 }
 
+/**
+ * As `sidesOf`, of the usual order. One of its keys that an author has further up, among others, is no reason for a new one
+ * to stand there.
+ */
+function usualSides(names: readonly string[], key: string, { usual }: KeyOrder): ReadonlyMap<string, number> {
+  const at = usual.keys.indexOf(key);
+  const last = names.findLastIndex((name) => !usual.keys.includes(name) && !usual.among.includes(name));
+  const sides = names.slice(last + 1).map((name) => [name, usual.keys.indexOf(name)] as const);
+  return new Map(sides.flatMap(([name, index]) => (at === -1 || index === -1 ? [] : [[name, index - at]])));
+}
+
 /** For each place, how many keys would stand on the other side of the new one than other maps have them. */
 function contradictions(names: readonly string[], sides: ReadonlyMap<string, number>): number[] {
   const signs = names.map((name) => Math.sign(sides.get(name) ?? 0));
@@ -88,9 +117,9 @@ function contradictions(names: readonly string[], sides: ReadonlyMap<string, num
   return against;
 }
 
-/** The place behind the last key of the same kind. */
-function behindKin(names: readonly string[], key: string, { kinds }: KeyOrder): number | undefined {
+/** The places behind the last key of the same kind, and before the first. */
+function besideKin(names: readonly string[], key: string, { kinds }: KeyOrder): number[] {
   const kin = new Set(kinds.filter((kind) => kind.includes(key)).flat());
-  for (let place = names.length; place > 0; place--) if (kin.has(names[place - 1]!)) return place;
-  return undefined;
+  const places = names.flatMap((name, place) => (kin.has(name) ? place : []));
+  return places.length > 0 ? [places.at(-1)! + 1, places[0]!] : [];
 }

@@ -47,21 +47,30 @@ interface Ended {
   /** Its official name. */
   readonly name: string;
   readonly all: readonly { readonly stage: Stage; readonly upgrade: Upgrade }[];
+  /** One of the same image that is held by its digest, and stays. */
+  readonly held: Stage | undefined;
 }
 
 function endedImages(doc: DockerfileDoc): Ended[] {
   const byName = new Map<string, { stage: Stage; upgrade: Upgrade }[]>();
+  const held = new Map<string, Stage>();
   for (const stage of stages(doc)) {
-    const upgrade = stage.base ? undefined : upgradeOf(stage.from.image);
-    const reference = upgrade && parseImageReference(stage.from.image);
+    const reference = stage.base ? undefined : parseImageReference(stage.from.image);
     const name = reference && officialName(reference);
-    if (!upgrade || name === undefined) continue;
-    byName.set(name, [...(byName.get(name) ?? []), { stage, upgrade }]);
+    if (!reference || name === undefined) continue;
+    if (reference.digest !== undefined) held.set(name, stage);
+    const upgrade = upgradeOf(stage.from.image);
+    if (upgrade) byName.set(name, [...(byName.get(name) ?? []), { stage, upgrade }]);
   }
-  return [...byName].map(([name, all]) => ({ instruction: all[0]!.stage.instruction, name, all }));
+  return [...byName].map(([name, all]) => ({
+    instruction: all[0]!.stage.instruction,
+    name,
+    all,
+    held: held.get(name),
+  }));
 }
 
-function judge({ instruction, name, all }: Ended, { doc, ...context }: DockerfileContext): DockerfileVerdict {
+function judge({ instruction, name, all, held }: Ended, { doc, ...context }: DockerfileContext): DockerfileVerdict {
   const { end } = all[0]!.upgrade;
   const anchor = instructionPlace(doc, instruction).replace(/\.from$/, '');
   const failed = needsAt(context, anchor, 'candidate');
@@ -76,6 +85,12 @@ function judge({ instruction, name, all }: Ended, { doc, ...context }: Dockerfil
         ? `${failed.map(({ need }) => need.name).join(' and ')} did not hold when it was run, and there is no later release to try; what breaks has to be mended in the program`
         : `${end.what} has had no fixes since ${end.on}, and no release is known that runs what it runs; choose one and port what is in the image`,
       without.stage.instruction,
+    );
+  if (held)
+    return stop(
+      'needs-decision',
+      `line ${held.instruction.lineMark} holds ${held.from.image.split('@', 1)[0]} by its digest, and stages of one image move together; move that one as well`,
+      instruction,
     );
   for (const { stage, to } of moved) {
     const foreign = stage.instructions.find(

@@ -54,8 +54,12 @@ export async function tryApp(app: App, way: Way, isKnown: (patch: string) => boo
 /** How it is built here: packages come from an index that answers on the network of the machine. */
 function forLab(folder: string): string {
   const compose = ['compose.yaml', 'docker-compose.yml'].map((name) => join(folder, name)).find(existsSync);
-  if (compose === undefined) writeFileSync(join(folder, 'GNUmakefile'), 'image:\n\tdocker build --network host .\n');
-  else {
+  if (compose === undefined) {
+    // What is copied whole runs `make`, which would take this file in place of its own.
+    const script = existsSync(join(folder, 'Makefile')) ? 'image.sh' : 'GNUmakefile';
+    const line = 'docker build --network host .\n';
+    writeFileSync(join(folder, script), script === 'image.sh' ? line : `image:\n\t${line}`);
+  } else {
     const text = readFileSync(compose, 'utf8');
     writeFileSync(compose, text.replace(/^( {4}build:) \.$/m, '$1 { context: ., network: host }'));
   }

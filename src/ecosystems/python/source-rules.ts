@@ -172,18 +172,17 @@ function appRun(found: Findings, call: Call, text: string): void {
   else if (/\bFlask\s*\(/.test(text)) found.listened({ text: '5000' }, line);
 }
 
-const FOLDER_SETTING = exactPattern(
-  'MEDIA_ROOT STATIC_ROOT LOG_DIR LOG_PATH LOG_FOLDER LOGS_DIR LOGS_PATH LOGS_FOLDER',
-  {
-    also: [/(?=[A-Z_]*(?:UPLOAD|STORAGE|OUTPUT))[A-Z_]+(?:FOLDER|DIR|DIRECTORY|PATH|ROOT)/],
-  },
-);
+const FOLDER_SETTING = exactPattern('MEDIA_ROOT LOG_DIR LOG_PATH LOG_FOLDER LOGS_DIR LOGS_PATH LOGS_FOLDER', {
+  also: [/(?=[A-Z_]*(?:UPLOAD|STORAGE|OUTPUT))[A-Z_]+(?:FOLDER|DIR|DIRECTORY|PATH|ROOT)/],
+});
 const SESSION_FOLDER = 'flask_session';
 const FILE_SETTING = /^(?:LOG_FILE|LOG_FILENAME|SQLITE_PATH|DB_FILE|DATABASE_FILE)$/;
 
 /** Notes what is written where a setting says: Django's folders, Flask's `config["UPLOAD_FOLDER"]`. */
 export function judgePythonSetting(found: Findings, name: string, value: () => Value, line: number): void {
-  if (FOLDER_SETTING.test(name)) found.wrote(value(), true, line);
+  // Source: https://docs.djangoproject.com/en/5.2/ref/settings/#static-root
+  if (name === 'STATIC_ROOT') found.wrote(value(), true, line, 'collectstatic');
+  else if (FOLDER_SETTING.test(name)) found.wrote(value(), true, line);
   else if (FILE_SETTING.test(name)) found.wrote(value(), false, line);
   // Source: https://flask-session.readthedocs.io/en/latest/config.html
   else if (name === 'SESSION_TYPE' && value().text === 'filesystem') found.wrote({ text: SESSION_FOLDER }, true, line);
