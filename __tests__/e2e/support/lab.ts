@@ -77,13 +77,9 @@ export function docker(...args: readonly string[]): string {
 
 /** Runs docker; its outcome, whatever it is. */
 export function tryDocker(...args: readonly string[]): Ran {
-  return tryDockerFor(LONGEST_MS, args);
+  return attempt('docker', args, { timeout: LONGEST_MS });
 }
 
-/** The same, given up after so many milliseconds: the code is then -1. */
-export function tryDockerFor(timeout: number, args: readonly string[]): Ran {
-  return attempt('docker', args, { timeout });
-}
 
 /** Runs docker beside other work; what it prints. Throws with what it says when it fails. */
 export async function dockerLater(...args: readonly string[]): Promise<string> {
