@@ -80,7 +80,6 @@ export function tryDocker(...args: readonly string[]): Ran {
   return attempt('docker', args, { timeout: LONGEST_MS });
 }
 
-
 /** Runs docker beside other work; what it prints. Throws with what it says when it fails. */
 export async function dockerLater(...args: readonly string[]): Promise<string> {
   const { code, out, err } = await tryDockerLater(args);
