@@ -1,7 +1,8 @@
 // Re-reads what the image profiles cite. For each source: does the clone hold the commit and the file; for each fact:
 // do the cited lines exist, and what do they say. `npm run -s profiles -- DIR [--image NAME] [--quiet]`, where DIR holds
 // bare clones named owner+name or owner+name/repo. Exits 1 on a broken citation, 2 on a missing clone or wrong usage.
-// `npm run -s profiles -- --try` runs each server that Debian packages with its profile as written, in a real engine.
+// `npm run -s profiles -- --try [NAME]` starts each server that Debian packages, or those with that in the name of their
+// image, in a real engine as harden patches it.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,10 +20,11 @@ let cited = 0;
 
 if (args.includes('--try')) {
   const suite = ['node_modules/jest/bin/jest.js', '--config', 'jest.e2e.config.js', 'profiles'];
-  process.exit(spawnSync(process.execPath, suite, { stdio: 'inherit' }).status ?? 1);
+  const env = { ...process.env, HARDEN_TRY: args[args.indexOf('--try') + 1] ?? '' };
+  process.exit(spawnSync(process.execPath, suite, { stdio: 'inherit', env }).status ?? 1);
 }
 if (folder === undefined || (named !== -1 && image === undefined)) {
-  process.stderr.write('usage: npm run -s profiles -- DIR [--image NAME] [--quiet], or --try\n');
+  process.stderr.write('usage: npm run -s profiles -- DIR [--image NAME] [--quiet], or --try [NAME]\n');
   process.exit(2);
 }
 const chosen = PROFILES.filter(({ names }) => image === undefined || names.some((name) => name.endsWith(image)));

@@ -50,7 +50,7 @@ export function subjectsIn(
   readonly subjects: readonly Subject[];
   /** Hashes of those that a second run changes. */
   readonly again: ReadonlySet<string>;
-  /** Milliseconds of the processor for a file, planned twice, those of the other digits included. */
+  /** Milliseconds of the processor for a file, planned twice, those that belong together with one included. */
   readonly msPerFile: number;
 } {
   const found = new Map<string, Subject>();
@@ -79,17 +79,22 @@ interface Planned {
   readonly cpuMs: number;
 }
 
-/** The code that plans, as it is committed. */
-const CODE = execFileSync('git', ['rev-parse', 'HEAD:src', 'HEAD:transforms'], {
+/** What plans, as it is committed: pages, and the tables that only words are made of, plan nothing. */
+const CODE = execFileSync('git', ['ls-tree', '-r', 'HEAD', 'src', 'transforms'], {
   cwd: process.env.HARDEN_ROOT!,
   encoding: 'utf8',
-});
+  maxBuffer: 1 << 26,
+})
+  .split('\n')
+  .filter((line) => !/\.md$|\/schema\/|\/data\/(?:rules|verified)\.yaml$/.test(line))
+  .join('\n');
 
 function plannedOf(folder: string, name: string, digits: string): Planned {
   const file = join(stateFolder(), 'planned', `${hashOf(`${CODE} ${digits} ${join(folder, name)}`)}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Planned;
   const started = process.cpuUsage();
-  const workspace = diskWorkspace({ root: join(folder, name), paths: ['.'] });
+  const whole = diskWorkspace({ root: join(folder, name), paths: ['.'] });
+  const workspace = { ...whole, changed: chosenIn(whole, digits) };
   const plans = [...planWorkspace({ workspace, registry, options: OPTIONS }).plans].map(({ plan }) => plan);
   const taken = new Map<FilePath, string>();
   const found = new Map<string, Subject>();
@@ -105,6 +110,15 @@ function plannedOf(folder: string, name: string, digits: string): Planned {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(planned));
   return planned;
+}
+
+/** The files whose texts are taken: what belongs together with one of them is planned, and the rest is only read. */
+function chosenIn({ files, read }: Workspace, digits: string): ReadonlySet<FilePath> {
+  const chosen = files.filter(({ path }) => {
+    const source = read(path);
+    return 'text' in source && digits.includes(hashOf(source.text)[0]!);
+  });
+  return new Set(chosen.map(({ path }) => path));
 }
 
 function take(plan: GroupPlan, digits: string, found: Map<string, Subject>, taken: Map<FilePath, string>): void {

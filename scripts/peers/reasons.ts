@@ -14,6 +14,11 @@ const REASONS: Readonly<Record<string, string>> = {
   'DS-0011': ONLY_COPY,
   DD041: ONLY_COPY,
   DL3006: UNREAD,
+  'dc service-keys-order':
+    'The rule has an order of its own: harden puts a new key where the other services of the file have it',
+  DD035: 'A stage of its own for what runs installs ca-certificates and tzdata, which ask nothing without a terminal',
+  'DFL Base Image Missing Tag': UNREAD,
+  'DFL Invalid ADD Destination': ONLY_COPY,
   DL3059: 'The command that stood between, or the `cd` that made the two differ, is an instruction of its own now',
   DD005: 'The command that stood between, or the `cd` that made the two differ, is an instruction of its own now',
   DD002: 'The rule counts updates by the line; each install has its own lists now, in the layer that uses them',
@@ -53,4 +58,59 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why there are new findings of a rule; `undefined` where nobody has looked. */
 export function whyNew(rule: string): string | undefined {
   return REASONS[rule];
+}
+
+const THROWN_AWAY = 'Mostly stages of which nothing but named files reaches the image, where lists cost nothing';
+const OTHER_RM = 'or they are removed in a way that the rule does not know: `rm -r`, `rm -rf /var/lib/apt/*`';
+const LISTS = `${THROWN_AWAY}; ${OTHER_RM}`;
+const PIP =
+  'PIP_NO_CACHE_DIR is set, or pip is called where its words are not read: in the text of `bash -c`, by a path with a variable';
+const ONE_CASE = 'One file in lower case throughout, which is what BuildKit’s own check asks for as well';
+
+const YUM = 'The folder of the cache is removed in the same RUN, which the rule does not count as `clean all`';
+const QUIET = 'The line says `-qq`, which is `-y` as well, or joins its letters: `-yq`, `-qqy`';
+const UPDATE = 'The update is followed by an upgrade, or by something else that reads the lists, and not by an install';
+const ADDRESS = 'The line adds from an address, which COPY does not do';
+
+/** Why findings stay that one right edit would mend. */
+const STAYS: Readonly<Record<string, string>> = {
+  DD002: 'The rule wants `apt-get install` in these words: `apt-get -y install` in the same RUN is not seen',
+  DD004: LISTS,
+  DH008: LISTS,
+  'DFL apt-get update with matching cache rm': LISTS,
+  'SG remove-package-lists': LISTS,
+  DD009: PIP,
+  'SG missing-pip-no-cache-dir': PIP,
+  DL3042: PIP,
+  DD061: 'The official images of Ruby have `gem: --no-document` in their gemrc, and one file writes it itself',
+  DD071: ONE_CASE,
+  'DU CASING_INSTRUCTION': ONE_CASE,
+  'DFL Capitalize Dockerfile Instructions': ONE_CASE,
+  DD021: 'sudo is a package that is installed, or a word of a text; `sudo -u` becomes another user',
+  'DFL Use Of sudo Is Not Allowed':
+    'sudo is a package that is installed, or a word of a text; `sudo -u` becomes another user',
+  CKV2_DOCKER_1: 'sudo is a package that is installed, or a word of a text; `sudo -u` becomes another user',
+  'CL-0003':
+    'The service is a part of one that another file defines, or extends one there: it is hardened where it is defined, or an image for it is named nowhere',
+  'DS-0015': YUM,
+  'SG missing-dnf-clean-all': YUM,
+  DD031: YUM,
+  'DS-0021': QUIET,
+  'SG missing-assume-yes-switch': QUIET,
+  'DFL Missing parameter for `apt-get`': QUIET,
+  'DS-0017': UPDATE,
+  CKV_DOCKER_5: UPDATE,
+  'DFL apt-get update without matching apt-get install': UPDATE,
+  CKV_DOCKER_4: ADDRESS,
+  DH007: ADDRESS,
+  'SG prefer-copy-over-add': ADDRESS,
+  DL3025: 'The CMD is that of a HEALTHCHECK, whose shell the probe uses',
+  DD019: 'The CMD is that of a HEALTHCHECK, whose shell the probe uses',
+  DL3046: 'The number is a variable: whether it is a high one is not written',
+  DL3047: 'The base image has the wget of BusyBox, which does not know the option',
+};
+
+/** Why findings of a rule stay; `undefined` where nobody has looked. */
+export function whyStays(rule: string): string | undefined {
+  return STAYS[rule];
 }

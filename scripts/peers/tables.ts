@@ -1,6 +1,6 @@
 // The kept comparison with peers as Markdown. Writes nothing.
 import { ABSENT } from './catalogue.js';
-import { whyNew } from './reasons.js';
+import { whyNew, whyStays } from './reasons.js';
 import type { PeerResult, PeerResults, RuleCounts } from './results.js';
 
 /** The section of docs/benchmarks.md. */
@@ -39,7 +39,19 @@ export function peersPage({ peers }: PeerResults): string {
     ),
     '\n## New findings, and why they are there\n\n| rule | new | why |\n| --- | --: | --- |\n',
     ...newFindings(peers).map(([rule, count]) => `| ${rule} | ${count} | ${whyNew(rule) ?? 'not looked at yet'} |\n`),
+    '\n## What stays of those that can be mended, and why\n\n"Left" is without those that were left to a reason, which harden gives in the file itself.\n\n| rule | left | why |\n| --- | --: | --- |\n',
+    ...stayed(peers).map(([rule, count]) => `| ${rule} | ${count} | ${whyStays(rule) ?? 'not looked at yet'} |\n`),
   ].join('');
+}
+
+/** Rules that can be mended with findings that stayed although nothing was refused, the most frequent first. */
+function stayed(peers: readonly PeerResult[]): [rule: string, count: number][] {
+  const all = peers.flatMap(({ rules }) =>
+    Object.entries(rules).flatMap(([rule, each]): [string, number][] =>
+      each.fixable ? [[rule, each.before - each.gone - each.refused]] : [],
+    ),
+  );
+  return all.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
 }
 
 /** Rules with findings that were not there before, the most frequent first. */

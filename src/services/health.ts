@@ -61,26 +61,40 @@ export function profileEvidence(profile: ServiceProfile, fact: Fact<unknown>, sa
   return { says, from: { kind: 'knowledge', entry: profile.image, source: profile.source(fact) } };
 }
 
-/** Evidence that a trial showed it: a server of the image’s shape was healthy on a new volume, and again with its data. */
+/**
+ * Evidence that a trial showed it: a server of the image’s shape was healthy on a new volume, and again with its data, with
+ * what is named and nothing else. Where none did, that is said.
+ */
 export function trialEvidence(
   profile: ServiceProfile,
   what: 'capabilities' | 'readOnlyRoot' | 'runsAsAccount',
 ): Evidence[] {
   const run = verifiedRun(profile);
-  if (!run || (what !== 'capabilities' && !run[what])) return [];
-  const says = `in a trial, a stand-in for ${run.image}, made of Debian’s packages, was healthy ${ranWith(profile, what)}, on a new volume and again with its data`;
+  if (!run || (what !== 'capabilities' && !run[what]) || (what === 'readOnlyRoot' && !hadMounts(profile, run))) {
+    const fact = { capabilities: profile.firstBoot, readOnlyRoot: undefined, runsAsAccount: profile.runsAsAccount }[
+      what
+    ];
+    const read = fact ?? profile.readOnlyRoot ?? profile.readOnlyUnless;
+    return read ? [profileEvidence(profile, read, 'this was read in the files of the image, and not tried')] : [];
+  }
+  const says = `in a trial on ${run.tried}, ${run.ran}, in place of ${run.image}, was healthy ${ranWith(run, what)}, on a new volume and again with its data`;
   return [{ says, from: { kind: 'observation', run: `__tests__/e2e/profiles.e2e.ts, ${run.image}` } }];
 }
 
-function ranWith({ firstBoot, laterBoots, writable = [] }: ServiceProfile, what: keyof Verified): string {
+/** True where the trial had each tmpfs that the profile asks for today, and no other. */
+function hadMounts({ writable = [] }: ServiceProfile, { tmpfs }: Verified): boolean {
+  const asked = writable.flatMap(({ is }) => (is.kind === 'tmpfs' ? [is.path] : []));
+  const had = tmpfs.map((value) => value.split(':', 1)[0]);
+  return asked.length === had.length && asked.every((path) => had.includes(path));
+}
+
+function ranWith(run: Verified, what: keyof Verified): string {
   if (what === 'runsAsAccount') return 'as this user from the start, with no capability';
   if (what === 'capabilities') {
-    const all = [...new Set([...(firstBoot?.is ?? []), ...(laterBoots?.is ?? [])])].sort();
+    const all = Object.keys(run.capabilities);
     return all.length === 0 ? 'with no capability' : `with no capability but ${all.join(', ')}`;
   }
-  const mounts = (kind: 'tmpfs' | 'volume'): string =>
-    writable.flatMap(({ is }) => (is.kind === kind ? [is.path] : [])).join(', ');
-  const [memory, volumes] = [mounts('tmpfs'), mounts('volume')];
+  const [memory, volumes] = [run.tmpfs.join(', '), run.volumes.join(', ')];
   const parts = [memory && `a tmpfs at ${memory}`, volumes && `a volume at ${volumes}`].filter((part) => part !== '');
   return `with a read-only root, ${parts.join(', ') || 'nothing mounted'}`;
 }

@@ -63,6 +63,28 @@ export function wantedPorts(view: ServiceView, service: Service): OpenPort[] {
   return found;
 }
 
+/**
+ * Ports at which brokers take devices: mqtt and secure-mqtt of IANA's registry of service names, and the one that RabbitMQ
+ * has for MQTT over WebSockets (rabbitmq_web_mqtt).
+ */
+const MQTT_PORTS = new Set([1883, 8883, 15675]);
+
+/** The port at which a service takes devices that stand elsewhere, where it publishes one. */
+export function devicePort(service: Service): number | undefined {
+  for (const node of asSeq(service.get('ports'))?.items ?? []) {
+    const map = asMap(node);
+    const text = asText(node) ?? '';
+    const address = map ? (asText(findEntry(map, 'host_ip')?.value) ?? '') : text;
+    if (/^(?:127\.|localhost\b|\[?::1\b)/.test(address)) continue;
+    const [numbers = ''] = splitOutsideVariables(text, '/');
+    const target = Number(
+      map ? asText(findEntry(map, 'target')?.value) : withDefaults(splitOutsideVariables(numbers, ':').at(-1)!),
+    );
+    if (MQTT_PORTS.has(target)) return target;
+  }
+  return undefined;
+}
+
 interface ParsedPort {
   readonly target: number;
   readonly published?: string;

@@ -21,7 +21,7 @@ import {
   type Surroundings,
   type ServiceView,
 } from '../../src/services/index.js';
-import { viewDefinition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
+import { devicePort, viewDefinition, remoteSign, variableInTheWay, wantedPorts, type OpenPort } from './detect.js';
 import { rewriteYaml, spotOf, type Spot } from '../../src/rewrites/index.js';
 
 export const transform = rewriteYaml({
@@ -49,7 +49,9 @@ export const transform = rewriteYaml({
     hints: ['ports'],
   },
   on: openServices,
-  judge({ service, view, around, ports }, doc) {
+  judge({ service, view, around, ports: wanted }, doc) {
+    const ports = withoutDevices(service, wanted);
+    if (isStop(ports)) return ports;
     const shared = sharedWith(doc, service);
     const edits = inTheWay(around, service, view, ports) ?? notForAll(around, service, shared) ?? editsOf(doc, ports);
     if (isStop(edits)) return edits;
@@ -79,6 +81,14 @@ function openServices(doc: ComposeDoc, context: Context): OpenService[] {
     const ports = view && nonEmpty(wantedPorts(view, service));
     return ports ? [{ spot: spotOf(service), service, view, around, ports }] : [];
   });
+}
+
+/** Devices stand elsewhere, and those that speak MQTT to a broker may speak its own protocol as well: its console is another matter. */
+function withoutDevices(service: Service, ports: NonEmpty<OpenPort>): NonEmpty<OpenPort> | Stop {
+  const devices = devicePort(service);
+  if (devices === undefined) return ports;
+  const message = `devices reach it at port ${devices}, so the other ports may be for machines elsewhere too; write 127.0.0.1 in front of those that are not`;
+  return nonEmpty(ports.filter(({ fact }) => fact.is.purpose !== 'client')) ?? stop('needs-decision', message);
 }
 
 function inTheWay(

@@ -1,6 +1,7 @@
 // The engine, the registry and the package index that the suites run against, and what they leave behind.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildFault, engineFault } from '../../../src/io/containers/index.js';
 import { hardenProcess, OFFLINE, type Ran } from '../../support/command.js';
 import { removeTemporary, temporary } from '../../support/temporary.js';
@@ -76,12 +77,35 @@ export function docker(...args: readonly string[]): string {
 
 /** Runs docker; its outcome, whatever it is. */
 export function tryDocker(...args: readonly string[]): Ran {
-  return tryDockerFor(LONGEST_MS, args);
+  return attempt('docker', args, { timeout: LONGEST_MS });
 }
 
-/** The same, given up after so many milliseconds: the code is then -1. */
-export function tryDockerFor(timeout: number, args: readonly string[]): Ran {
-  return attempt('docker', args, { timeout });
+/** Runs docker beside other work; what it prints. Throws with what it says when it fails. */
+export async function dockerLater(...args: readonly string[]): Promise<string> {
+  const { code, out, err } = await tryDockerLater(args);
+  if (code !== 0) throw new Error(`docker ${args.join(' ')}\n${out}${err}`);
+  return out;
+}
+
+/** Runs docker beside other work; its outcome, whatever it is. Given up after so many milliseconds: the code is then -1. */
+export async function tryDockerLater(args: readonly string[], timeout = LONGEST_MS): Promise<Ran> {
+  for (const seconds of [...PAUSES_S, undefined]) {
+    const result = await execute(args, timeout);
+    const fault = faultOf(args, result);
+    if (fault === undefined || seconds === undefined) return result;
+    process.stderr.write(`RETRIED after ${seconds} s: docker ${args[0]}: ${fault}\n`);
+    await sleep(seconds * 1000);
+  }
+  throw new Error('not reached');
+}
+
+function execute(args: readonly string[], timeout: number): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile('docker', args, { encoding: 'utf8', maxBuffer: 1 << 27, timeout }, (error, out, err) => {
+      const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
+      resolve({ code, out, err: err || (error ? String(error) : '') });
+    });
+  });
 }
 
 interface Attempt {

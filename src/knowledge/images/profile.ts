@@ -114,7 +114,7 @@ export interface Timing {
 interface Port {
   readonly port: number;
   readonly protocol?: 'udp';
-  /** client: the service itself. devices: the same, for clients that stand elsewhere, as those of MQTT do. admin: a console or an API that changes it. cluster: nodes among themselves. */
+  /** client: the service itself. devices: the same, for clients that stand elsewhere, as those of MQTT and DNS do. admin: a console or an API that changes it. cluster: nodes among themselves. */
   readonly purpose: 'client' | 'devices' | 'admin' | 'cluster' | 'metrics' | 'web';
 }
 
@@ -186,14 +186,24 @@ export interface ProfileEntry {
   readonly variants?: readonly Variant[];
 }
 
-/** What a run with the profile applied showed; see `__tests__/e2e/profiles.e2e.ts`. */
+/** What a run with the patch of the profile showed; see `__tests__/e2e/profiles.e2e.ts`. */
 export interface Verified {
-  /** Healthy starts in a row on the same volumes: with the capabilities of the profile, everything else dropped. */
+  /** The day. */
+  readonly tried: string;
+  /** What ran in the place of the image: `nginx 1.26.3-3 of Debian 13.2`. */
+  readonly ran: string;
+  /** Healthy starts in a row on the same volumes, with everything that the patch writes and nothing else. */
   readonly boots: 2;
+  /** The patch writes a health check, and it passed. */
+  readonly healthcheck: boolean;
   /** The root was read-only. */
   readonly readOnlyRoot: boolean;
-  /** It was also started twice as the account itself, with no capability at all. */
+  /** It was started as the account itself with no capability, and also as whom the image begins. */
   readonly runsAsAccount: boolean;
-  /** At which boot each one was missed when it alone was left out; `not here`: this run did not miss it. */
+  /** As the patch writes them. */
+  readonly tmpfs: readonly string[];
+  /** Paths at which a volume was. */
+  readonly volumes: readonly string[];
+  /** Those that it had, and at which boot each one was missed when it alone was left out; `not here`: this run did not miss it. */
   readonly capabilities: Readonly<Record<string, 'first boot' | 'second boot' | 'not here'>>;
 }
