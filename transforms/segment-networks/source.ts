@@ -8,7 +8,7 @@ import type { ServiceView } from '../../src/services/index.js';
 const MOST_FILES = 400;
 /** What describes the project and runs nowhere in it. */
 const NOT_RUN =
-  /\.(?:md|rst|txt|lock|sum|svg)$|(?:^|[.-])compose[\w.-]*\.ya?ml$|^(?:package-lock\.json|pnpm-lock\.yaml)$/i;
+  /\.(?:md|rst|txt|lock|sum|svg)$|(?:^|[.-])compose[\w.-]{0,60}\.ya?ml$|^(?:package-lock\.json|pnpm-lock\.yaml)$/i;
 
 export interface SourceRead {
   /** The first file that names the other. */
