@@ -422,6 +422,7 @@ const TRUTH = ['true', 'false', 'yes'];
 const OTHER_LISTS: Readonly<Record<string, readonly string[]>> = {
   'names of packages': [
     'src/ecosystems/python/manifest.ts: poetry pdm uv',
+    'src/ecosystems/python/signals.ts: aiogram bokeh celery',
     'src/ecosystems/ruby/manifest.ts: bcrypt bigdecimal bootsnap',
     'src/ecosystems/node/source-rules.ts: puppeteer chromium firefox',
     'src/ecosystems/node/source.ts: fs fs-extra node:fs',

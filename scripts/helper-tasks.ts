@@ -111,6 +111,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
   ],
   [
     'Know who runs an image, and how',
+    'runs/first-process',
     'uses/image-uses',
     'uses/endpoint',
     'uses/probe',
@@ -164,6 +165,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'knowledge/alpine-packages',
     'knowledge/build-packages',
     'knowledge/debian-commands',
+    'knowledge/inits',
     'knowledge/needed-packages',
     'knowledge/debian-recommends',
     'knowledge/recommends',

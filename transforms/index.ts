@@ -45,6 +45,7 @@ import { transform as fixFromArgument } from './fix-from-argument/index.js';
 import { transform as fixStageReference } from './fix-stage-reference/index.js';
 import { transform as gemNoDocument } from './gem-no-document/index.js';
 import { transform as initProcess } from './init-process/index.js';
+import { transform as installInit } from './install-init/index.js';
 import { transform as joinAptUpdate } from './join-apt-update/index.js';
 import { transform as labelKeyCase } from './label-key-case/index.js';
 import { transform as logLimits } from './log-limits/index.js';
@@ -92,6 +93,7 @@ import { transform as useNpmCi } from './use-npm-ci/index.js';
 import { transform as useRunTimeBase } from './use-run-time-base/index.js';
 import { transform as useSecretMounts } from './use-secret-mounts/index.js';
 import { transform as useSlimBase } from './use-slim-base/index.js';
+import { transform as userByNumber } from './user-by-number/index.js';
 import { transform as useraddNoLogInit } from './useradd-no-log-init/index.js';
 import { transform as waitForHealthy } from './wait-for-healthy/index.js';
 import { transform as wgetProgress } from './wget-progress/index.js';
@@ -137,6 +139,7 @@ export const registry: Registry = {
     fixFromArgument,
     fixStageReference,
     gemNoDocument,
+    installInit,
     joinAptUpdate,
     labelKeyCase,
     maintainerLabel,
@@ -162,6 +165,7 @@ export const registry: Registry = {
     useRunTimeBase,
     useSecretMounts,
     useSlimBase,
+    userByNumber,
     useraddNoLogInit,
     wgetProgress,
     zypperNonInteractive,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { filePath } from '../../src/model/index.js';
-import { renderHtml, renderMarkdown } from '../../src/render/index.js';
+import { renderHtml, renderMarkdown, renderTerminal } from '../../src/render/index.js';
 import { emptyPlan, fakeChecklist, fakeMetas, fakePlan, plainPlan } from '../support/fake-plan.js';
 
 const options = { mode: 'dry-run', metas: fakeMetas, checklist: fakeChecklist, root: '/srv/build' } as const;
@@ -316,12 +316,25 @@ describe('what a run showed', () => {
     expect(said(proof)).toContain('db was not run its log');
   });
 
+  test('is what a terminal says of it, and no line of a table is wider than that', () => {
+    const told = renderTerminal(verified, { ...options, color: false, unicode: true, width: 100 });
+    expect(told).toContain('largest layer');
+    expect(told).toContain('its log');
+    const narrow = renderTerminal(verified, { ...options, color: false, unicode: true, width: 40 });
+    const from = narrow.indexOf('── image backend/Dockerfile');
+    const lines = narrow.slice(from, narrow.indexOf('Verified 1 of')).split('\n');
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+    expect(lines.join(' ').replace(/\s+/g, ' ')).toContain('user: root before, app (10001) after');
+    expect(lines).toContain('  packages: 10');
+  });
+
   test('gives each step its grade, and what exercised it', () => {
     expect(said(proof)).toContain('1 Run the final stage as its own user verified built, started');
     expect(said(proof)).toContain('2 Run apt-get instead of apt not verified nothing ran it');
   });
 
   test('lists layers, the largest first', () => {
-    expect(said(proof)).toContain('before: 2 layers 900 MB RUN pip &lt;install&gt; 1.0 kB COPY . .');
+    expect(said(proof)).toContain('largest layer 900 MB RUN pip &lt;install&gt; 300 MB RUN pip &lt;install&gt;');
+    expect(said(proof)).toContain('layer 2 by size 1.0 kB COPY . . 1.0 kB COPY . .');
   });
 });

@@ -275,6 +275,18 @@ test.each<[string, ServiceResult, ServiceResult, readonly string[]]>([
   ['ended', service({}), service({ state: 'exited', exitCode: 1 }), ['health']],
   ['exit code', service({ state: 'exited', exitCode: 0 }), service({ state: 'exited', exitCode: 2 }), ['exit-code']],
   ['the same exit code', service({ state: 'exited', exitCode: 3 }), service({ state: 'exited', exitCode: 3 }), []],
+  [
+    'what fails again and again, and ended once before',
+    service({ state: 'exited', exitCode: 3 }),
+    service({ state: 'restarting' }),
+    [],
+  ],
+  [
+    'a second start that fails in another way',
+    service({}, { state: 'exited', exitCode: 1 }),
+    service({}, { state: 'restarting' }),
+    [],
+  ],
   ['an answer where there was but a connection', service(page('accepts')), service(page('200')), []],
   ['status', service(page('200')), service(page('500')), ['probe']],
   ['content', service(page('200', 'x')), service(page('200', 'y')), ['probe']],

@@ -44,3 +44,8 @@ export const CREDENTIAL_FILES: readonly {
     reads: (program: string) => tools.some(({ programs }) => programs.test(program)),
   })),
 );
+
+/** True where the words of a command start something that SIGTERM ends, whatever the source says. */
+export function handlesStopWith(words: readonly string[]): boolean {
+  return ECOSYSTEMS.some(({ source }) => source?.stopsWith?.(words) === true);
+}

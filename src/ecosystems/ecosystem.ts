@@ -171,6 +171,10 @@ interface SourceReading {
   readonly addresses?: readonly string[];
   /** Calls that only root may make; the first group is what is called. */
   readonly rootCalls?: RegExp;
+  /** What sets a handler for SIGTERM, or starts a server that does. */
+  readonly signalHandlers?: RegExp;
+  /** Words of a command with which it ends at SIGTERM whatever its source says. */
+  readonly stopsWith?: (words: readonly string[]) => boolean;
 }
 
 /** A program that installs packages or builds with them. */

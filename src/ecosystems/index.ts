@@ -1,7 +1,15 @@
 // What is known of languages and their package managers, a folder each. ecosystems never guesses, and never decides whether
 // a change is right.
 export { ECOSYSTEMS } from './all.js';
-export { CREDENTIAL_FILES, managerCalled, managerWords, managerBehind, runtimeName, toolsCalled } from './ask.js';
+export {
+  CREDENTIAL_FILES,
+  handlesStopWith,
+  managerCalled,
+  managerWords,
+  managerBehind,
+  runtimeName,
+  toolsCalled,
+} from './ask.js';
 export type {
   BuildFolder,
   Cache,
@@ -14,7 +22,7 @@ export type {
 } from './ecosystem.js';
 export { readSettings } from './settings.js';
 export { isUsuallyRead } from './usual-files.js';
-export { rootCalls } from './source-root.js';
+export { rootCalls, signalHandlers } from './source-root.js';
 export type { Findings } from './source-values.js';
 export { type DotnetSdk, dotnetSdk } from './dotnet/images.js';
 export { type Call, type Surroundings, inputsUnclear, splitOptions } from './install-call.js';

@@ -16,7 +16,7 @@ import {
   factOf,
 } from '../model/index.js';
 import { LruMap } from '../text/index.js';
-import { ECOSYSTEMS, type Findings, readSettings, rootCalls } from '../ecosystems/index.js';
+import { ECOSYSTEMS, type Findings, readSettings, rootCalls, signalHandlers } from '../ecosystems/index.js';
 
 /** What does not run in the container, or is not the project's own, besides what is no walker's. */
 const NOT_RUN = exactPattern(
@@ -42,10 +42,11 @@ const KEPT_TEXT = 1_000_000;
 export function readSource(repository: Repository, roots: readonly Folder[], language: SourceLanguage): SourceFacts {
   const own = ECOSYSTEMS.find(({ source }) => source?.language === language);
   if (!own?.source) throw new RangeError(`nobody reads ${language}`);
-  const { files: extension, parser, rootCalls: calls, entry } = own.source;
+  const { files: extension, parser, rootCalls: calls, signalHandlers: handlers, entry } = own.source;
   const { files, unread } = collect(repository, roots, extension, entry);
   const all: Findings[] = [];
   const root: Sign[] = [];
+  const signals: Sign[] = [];
   let size = 0;
   let missing: string | undefined;
   for (const [at, file] of files.entries()) {
@@ -67,6 +68,7 @@ export function readSource(repository: Repository, roots: readonly Folder[], lan
     }
     all.push(found);
     root.push(...rootCalls(file, text, calls));
+    signals.push(...signalHandlers(file, text, handlers));
   }
   const settings = ECOSYSTEMS.flatMap((each) => each.settings ?? []);
   for (const folder of projectFolders(repository, roots))
@@ -78,6 +80,7 @@ export function readSource(repository: Repository, roots: readonly Folder[], lan
     writes: facts(all, 'writes', unread),
     spawns: facts(all, 'spawns', unread),
     root,
+    signals,
     ...(missing === undefined ? {} : { missing }),
   };
 }

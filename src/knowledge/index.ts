@@ -42,6 +42,7 @@ export {
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
 export { packageCommands } from './debian-commands.js';
+export { type PackagedInit, packagedInit } from './inits.js';
 export { packageOfLibrary, packageOfProgram } from './needed-packages.js';
 export { fileAt } from './image-facts.js';
 export * from './images/index.js';

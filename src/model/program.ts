@@ -70,6 +70,8 @@ export interface SourceFacts {
   readonly spawns: Facts<Spawn>;
   /** Calls that only root may make. */
   readonly root: readonly Sign[];
+  /** What handles SIGTERM. */
+  readonly signals: readonly Sign[];
   /** The optional package that reads this language and is not installed: nothing of it was read. */
   readonly missing?: string;
 }

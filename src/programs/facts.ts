@@ -147,6 +147,8 @@ export type Fact =
   | 'console'
   /** Sets no handler for SIGTERM unless the program does, and reaps only the children it waits for. */
   | 'ignoresSignals'
+  /** As process 1 it hands SIGTERM on to what it started, or ends at it. */
+  | 'relaysSignals'
   /** Handles signals and its children, also where it is started as a module or by a package manager. */
   | 'handlesSignals'
   /** Is told on its command line which port it listens on. */

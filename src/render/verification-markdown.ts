@@ -28,11 +28,7 @@ export function verificationSections(plan: Plan): string[] {
         .join('\n'),
     );
   const notes = [...new Set(verification.groups.flatMap(({ notes }) => notes))];
-  if (notes.length > 0)
-    sections.push(
-      '**Not run, or not compared**',
-      notes.map((note) => `- ${markdownText(note.split('\n', 1)[0]!)}`).join('\n'),
-    );
+  if (notes.length > 0) sections.push('**Not run, or not compared**', notes.map(noteText).join('\n'));
   const bugs = verification.groups.flatMap(({ images }) => images.flatMap(({ mispredicted }) => mispredicted));
   if (bugs.length > 0)
     sections.push(
@@ -61,6 +57,15 @@ function repairText(repaired: RepairedStep): string[] {
 
 function failureText({ says, excerpt }: Failure): string {
   return excerpt.trim() === '' ? markdownText(says) : `${markdownText(says)}:\n\n${fenced(excerpt)}`;
+}
+
+/** A note, and the log behind it. */
+function noteText(note: string): string {
+  const [first = '', ...log] = note.split('\n');
+  const said = `- ${markdownText(first)}`;
+  if (log.join('').trim() === '') return said;
+  const block = fenced(log.join('\n')).split('\n');
+  return [said, '', ...block.map((line) => `  ${line}`), ''].join('\n');
 }
 
 /** A log as a code block. */

@@ -38,7 +38,7 @@ function imageTable({ dockerfile, target, before, after, touched }: ImageCompari
   const rows = [
     row('size', ({ size }) => formatBytes(size), change(before?.size, after?.size)),
     row('layers', ({ layerCount }) => String(layerCount)),
-    row('largest layer', ({ layers }) => (layers[0] ? formatBytes(layers[0].size) : 'none')),
+    ...layerRows(before, after),
     row('packages', ({ packages }) => String(packages)),
     row('setuid programs', ({ setuid }) => String(setuid.length)),
     row('build tools left', ({ tools }) => names(tools)),
@@ -55,6 +55,25 @@ function imageTable({ dockerfile, target, before, after, touched }: ImageCompari
       ),
     );
   return { title, rows };
+}
+
+/** The largest layers of both sides, side by side by their size. */
+function layerRows(before: ImageMeasure | undefined, after: ImageMeasure | undefined): Row[] {
+  const [old, now] = [before, after].map((side) => [...(side?.layers ?? [])].sort((a, b) => b.size - a.size));
+  const most = Math.max(old!.length, now!.length);
+  return Array.from({ length: most }, (_, at) => ({
+    label: at === 0 ? 'largest layer' : `layer ${at + 1} by size`,
+    before: layerWords(old![at]),
+    after: layerWords(now![at]),
+    note: '',
+  }));
+}
+
+/** BuildKit's words around an instruction say nothing. */
+function layerWords(layer: ImageMeasure['layers'][number] | undefined): string {
+  if (!layer) return '';
+  const made = layer.createdBy.replace(/^RUN \/bin\/sh -c /, 'RUN ').replace(/ # buildkit$/, '');
+  return `${formatBytes(layer.size)} ${made}`;
 }
 
 function runTables({ name, before, after }: RunComparison): Table[] {

@@ -54,6 +54,10 @@ function tableLines(page: Page, { title, rows }: Table): string[] {
   );
   const line = (cells: readonly string[]): string =>
     `  ${cells.map((cell, at) => cell + ' '.repeat(Math.max(0, (columns[at] ?? 0) - widthOf(cell)))).join('  ')}`.trimEnd();
+  const note = Math.max(0, ...rows.map((row) => widthOf(shown(page, row.note))));
+  const width = columns.reduce((sum, each) => sum + each + 2, note);
+  if (width > page.width)
+    return [rulePage(page, title, ''), ...rows.flatMap((row) => layProse(page, rowSentence(page, row), 2))];
   return [
     rulePage(page, title, ''),
     colors.dim(line(['', 'before', 'after'])),
@@ -61,6 +65,13 @@ function tableLines(page: Page, { title, rows }: Table): string[] {
       line([shown(page, label), shown(page, before), shown(page, after), shown(page, note)]),
     ),
   ];
+}
+
+/** A row of a table that is wider than the terminal. */
+function rowSentence(page: Page, { label, before, after, note }: Table['rows'][number]): string {
+  const [name, old, now, more] = [label, before, after, note].map((text) => shown(page, text));
+  const values = old === now ? old! : `${old || 'nothing'} before, ${now || 'nothing'} after`;
+  return `${name}: ${values}${more === '' ? '' : ` (${more})`}`;
 }
 
 function shown(page: Page, text: string): string {

@@ -41,6 +41,7 @@ export {
 export { type RunCommand, isApt, runCommands } from './commands.js';
 export { directoryAt, directoryAfterCd } from './directory.js';
 export { type Download, downloads } from './downloads.js';
+export { type FirstProcess, type FoundScript, firstProcess, withoutQuotes } from './first-process.js';
 export { plainPackages, offsetInWord } from './installs.js';
 export { sourceIsMissing, usesOf } from './material.js';
 export { buildsWithOpenMp } from './openmp.js';

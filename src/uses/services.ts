@@ -89,6 +89,8 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
     hostNetwork: asText(get('network_mode')) === 'host',
     ...openPortIn(new Map(environmentPairs(get('sysctls'))).get(OPEN_PORT)),
     ownHealthcheck: get('healthcheck') !== undefined,
+    ...(entrypoint ? { ownEntrypoint: true } : {}),
+    ...(asBoolean(get('init') ?? undefined) === true ? { belowInit: true } : {}),
     given,
   };
 }

@@ -135,6 +135,7 @@ function merged(all: readonly SourceFacts[]): SourceFacts {
     writes: join(all.map(({ writes }) => writes)),
     spawns: join(all.map(({ spawns }) => spawns)),
     root: all.flatMap(({ root }) => root),
+    signals: all.flatMap(({ signals }) => signals),
     ...(missing === undefined ? {} : { missing }),
   };
 }

@@ -45,6 +45,10 @@ export interface ImageUse {
   readonly openPort?: number;
   /** It sets a health check of its own, or turns that of the image off. */
   readonly ownHealthcheck?: boolean;
+  /** It starts another entry point than the image's. */
+  readonly ownEntrypoint?: true;
+  /** Something else is process 1: the engine's init, or the pause container of a pod that shares its processes. */
+  readonly belowInit?: true;
   /** What it is given beyond a plain container, in words. */
   readonly given: readonly string[];
 }

@@ -144,6 +144,8 @@ export function useOfContainer(reader: UseReader, linked: LinkedContainer): Imag
     ),
     hostNetwork: asBoolean(findValue(workload.podSpecMap, 'hostNetwork')) === true,
     ...openPortIn(sysctlOf(workload, OPEN_PORT)),
+    ...(command ? { ownEntrypoint: true } : {}),
+    ...(sharesProcesses(workload) ? { belowInit: true } : {}),
     given,
   };
 }
@@ -162,6 +164,14 @@ function besideIn({ map }: Container): (readonly string[])[] {
     const words = textsOf(findValue(map, ...path, 'exec', 'command'));
     return words ? [words] : [];
   });
+}
+
+/** Process 1 is then that of the pod, or of the node. */
+function sharesProcesses({ podSpecMap }: Workload): boolean {
+  return (
+    asBoolean(findValue(podSpecMap, 'shareProcessNamespace')) === true ||
+    asBoolean(findValue(podSpecMap, 'hostPID')) === true
+  );
 }
 
 function sysctlOf(workload: Workload, name: string): string | undefined {

@@ -45,6 +45,8 @@ function compareBoots(
   after: BootResult,
   { known, which }: { readonly known: ReadonlySet<string>; readonly which: string },
 ): Failure[] {
+  // What fails without the patch, too, is no less when it fails in another way: with a restart policy, again and again.
+  if (!worked(before) && before.state !== 'unhealthy') return [];
   const fresh = after.complaints.filter((line) => !known.has(line));
   const excerpt = excerptOf(after.log, fresh);
   const fail = (kind: Failure['kind'], says: string): Failure => ({

@@ -8,7 +8,7 @@ import {
   type ServiceView,
   rewriteServices,
 } from '../../src/services/index.js';
-import { firstProcess } from './first.js';
+import { needsInit } from './first.js';
 
 export const transform = rewriteServices({
   meta: {
@@ -41,7 +41,7 @@ function judge(view: ServiceView): ServiceVerdict {
   const evidence =
     profile && wants?.is === true && startsOwnServer(view)
       ? profileEvidence(profile, wants, `the first process of ${profile.image} reaps no orphans`)
-      : firstProcess(view)?.evidence;
+      : needsInit(view);
   // Somebody’s shell, or over before it matters.
   if (!evidence || isJobOrTool(view)) return undefined;
   return {

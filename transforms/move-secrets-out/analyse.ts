@@ -14,8 +14,10 @@ export interface Wanted {
   readonly variable: string;
   readonly found: readonly [Found, ...Found[]];
   readonly replaced: Replaced;
-  /** The name of the secret of Compose that stands for it, where the option asks for files. */
+  /** The name of the secret of Compose that stands for it, where the option or the preset asks for files. */
   readonly secret?: string;
+  /** Everybody knows it: taken out only because the preset asks for it. */
+  readonly known?: true;
 }
 
 export interface Analysis {
@@ -58,11 +60,16 @@ export function analyseSecrets(doc: ComposeDoc, context: Context): Analysis {
     others: valuesByKey(others),
     given,
   };
-  const asFiles = context.options.files === true && !isFolderTaken(repository, folder.path);
+  const asked = context.options.files === true || context.preset === 'guide';
+  const asFiles = asked && !isFolderTaken(repository, folder.path);
   const stops = stopOf(doc, context, folder, byValue.size);
+  const whyKnown = context.options.everything === true ? undefined : stayOfKnown;
   for (const found of byValue.values()) {
     const at = found[0];
-    const variable = stops(found) ?? nameOf(found, names);
+    const stays = found.some(isKnown) ? whyKnown?.(at) : undefined;
+    const known = stays !== undefined;
+    // A guide has no password in a file, whoever knows it; what would need a variable in several files stays.
+    const variable = (known && !(asFiles && context.preset === 'guide') ? stays : stops(found)) ?? nameOf(found, names);
     if (typeof variable !== 'string') {
       no.push({ ...variable, at });
       continue;
@@ -74,12 +81,18 @@ export function analyseSecrets(doc: ComposeDoc, context: Context): Analysis {
       common: found.some(isKnown),
     });
     if (isStop(replaced)) {
-      no.push({ ...replaced, at });
+      no.push({ ...(stays ?? replaced), at });
+      continue;
+    }
+    const isFile = asFiles && (known || !found.some(isKnown));
+    const file = isFile ? asSecretFile(doc, repository, found, replaced, variable) : undefined;
+    if (stays && !file) {
+      no.push({ ...stays, at });
       continue;
     }
     given.add(variable);
-    const file = asFiles && !found.some(isKnown) ? asSecretFile(doc, found, replaced, variable) : undefined;
-    wanted.push(file ? { variable, found, replaced: file, secret: file.name } : { variable, found, replaced });
+    const more = known ? { known } : {};
+    wanted.push(file ? { variable, found, replaced: file, secret: file.name, ...more } : { variable, found, replaced });
   }
   return { wanted, no };
 }
@@ -101,11 +114,6 @@ function stopOf(
     const [{ where, value }] = found as readonly [Found];
     const key = where.at(-1);
     const issued = SECRET_VALUE.test(value);
-    if (!everything && found.some(isKnown))
-      return stop(
-        'needs-decision',
-        `${key} has a value that everybody knows or can guess, so nothing would be hidden; give it one of its own, or set the option everything`,
-      );
     if (!everything && !issued && development !== undefined)
       return stop(
         'needs-decision',
@@ -138,6 +146,13 @@ function stopOf(
       );
     return undefined;
   };
+}
+
+function stayOfKnown({ where }: Found): Stop {
+  return stop(
+    'needs-decision',
+    `${where.at(-1)} has a value that everybody knows or can guess, so nothing would be hidden; give it one of its own, or set the option everything`,
+  );
 }
 
 const DEVELOPMENT =

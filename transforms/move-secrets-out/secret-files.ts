@@ -1,11 +1,22 @@
 // A secret of Compose in place of a variable, for images that read a value from a file.
-import { type Edit, type Repository, type Folder, child, isStop, followedBy } from '../../src/model/index.js';
+import {
+  type Edit,
+  type Repository,
+  type Folder,
+  child,
+  isStop,
+  followedBy,
+  parent,
+  resolveIn,
+  walkFiles,
+} from '../../src/model/index.js';
 import {
   addListItem,
   addMapKey,
   addMapKeys,
   asMap,
   asSeq,
+  asText,
   findEntry,
   findValue,
   findOwnEntry,
@@ -33,6 +44,7 @@ const SECRETS_FOLDER = 'secrets';
  */
 export function asSecretFile(
   doc: ComposeDoc,
+  repository: Repository,
   found: readonly Found[],
   uses: Replaced,
   variable: string,
@@ -49,6 +61,7 @@ export function asSecretFile(
     const variableOfFile = section === 'environment' && key !== undefined ? fileVariable(service, key) : undefined;
     if (variableOfFile === undefined || key === undefined || isShared(doc, service) || isReadElsewhere(service, key))
       return undefined;
+    if (isReadByMounted(service, key, parent(doc.file), repository)) return undefined;
     const change = renamed(doc, service, scalar, key, variableOfFile, `/run/secrets/${name}`);
     if (!change) return undefined;
     edits.push(...change);
@@ -99,6 +112,20 @@ function isShared(doc: ComposeDoc, service: Service): boolean {
 /** A check or a command that reads the variable finds it empty, since only the server is given the value. */
 function isReadElsewhere(service: Service, key: string): boolean {
   return ['command', 'healthcheck', 'labels', 'post_start'].some((each) => holds(service.get(each), key));
+}
+
+/** More files of a folder that is mounted are not read: one of them may read the variable. */
+const MOST_FILES = 100;
+
+/** A script that is mounted into the container, such as that of a check, finds the variable empty too. */
+function isReadByMounted(service: Service, key: string, folder: Folder, repository: Repository): boolean {
+  const sources = (asSeq(service.get('volumes'))?.items ?? []).flatMap((item) => {
+    const source = asMap(item) ? asText(findValue(item, 'source')) : asText(item)?.split(':', 1)[0];
+    return source !== undefined && /^\.{1,2}(?:\/|$)/.test(source) ? (resolveIn(folder, source) ?? []) : [];
+  });
+  const files = walkFiles(repository, { from: sources, opens: 'hidden', mostFiles: MOST_FILES });
+  for (const path of files) if (repository.read(path)?.includes(key)) return true;
+  return files.cut;
 }
 
 function holds(node: YamlNode | undefined, word: string): boolean {

@@ -7,12 +7,16 @@ import { assumeNewerFormat } from '../../src/services/index.js';
 import type { Wanted } from './analyse.js';
 
 export function assumptionsOf(doc: ComposeDoc, wanted: Wanted, folder: Folder): readonly [Assumption, ...Assumption[]] {
-  const { variable, replaced, found, secret } = wanted;
+  const { variable, replaced, found, secret, known } = wanted;
   const { places } = replaced;
   const [{ value }] = found;
   const single = /[\s#$"\\]/.test(value) ? ', in single quotes' : '';
   if (secret !== undefined)
-    return [fileIsGiven(folder, secret), REPLACED, ...assumeNewerFormat(doc, 'secrets', { 2: '0', 3: '3.1' })];
+    return [
+      { ...fileIsGiven(folder, secret), ...(known ? { needsRun: known } : {}) },
+      REPLACED,
+      ...assumeNewerFormat(doc, 'secrets', { 2: '0', 3: '3.1' }),
+    ];
   const assumptions: [Assumption, ...Assumption[]] = [
     {
       id: 'value-is-given',

@@ -29,6 +29,7 @@ import {
   stopNoSource,
 } from '../../splits/index.js';
 import { bindsC, namesAllModules } from './cgo.js';
+import { networkNeeds } from './split-network.js';
 import { isGoBuild, programsOf, projectOf } from './split-programs.js';
 import type { GoProject } from '../index.js';
 
@@ -38,7 +39,7 @@ export const go = programRecipe({
     name: 'Go',
     builds: '`go build`, `go install` on the official images on Debian and Alpine, from source that is here',
     copies:
-      'the programs, and of the copied files those that are no source and not embedded; the distribution alone in the same release, or a later one where the program loads the C library alone, with certificates and time zones',
+      'the programs, and of the copied files those that are no source and not embedded; the distribution alone in the same release, or a later one where the program loads the C library alone, with certificates and time zones unless its source asks nobody over TLS and names no zone',
   },
   image: 'golang',
   does: ({ name }, [, verb = '']) => {
@@ -82,7 +83,10 @@ function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | 
     readsDotenv: project?.requires.has('github.com/joho/godotenv') ?? false,
     isSource: (path, name) => isSource(path, name, embeds),
     // What the image of Go brings for HTTPS and time zones; Go reads both from files.
-    needs: () => ({ packages: ['ca-certificates', 'tzdata'], evidence: embedded(project) }),
+    needs: () => {
+      const needs = networkNeeds(site, project);
+      return { ...needs, evidence: [...embedded(project), ...needs.evidence] };
+    },
   };
 }
 

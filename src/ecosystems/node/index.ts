@@ -4,6 +4,7 @@ import { readNodeInstall } from './install.js';
 import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock.js';
 import { readNode } from './manifest.js';
 import { MEMORY } from './memory.js';
+import { SIGNAL_HANDLERS } from './signals.js';
 import { readJavaScript } from './source.js';
 import { TOOLS } from './tools.js';
 
@@ -49,6 +50,7 @@ export const node = {
     parser: { name: 'ts-morph', reads: 'JavaScript' },
     rootCalls:
       /\b(process\.(?:setuid|setgid|seteuid|setegid|initgroups|setgroups)|fs(?:\.promises)?\.l?chown(?:Sync)?)\s*\(/,
+    signalHandlers: SIGNAL_HANDLERS,
   },
   settings: {
     packages: [

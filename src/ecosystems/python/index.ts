@@ -5,6 +5,7 @@ import { readPythonInstall } from './install.js';
 import { readPinnedRequirements, readPipfileLock, readTomlLock } from './lock.js';
 import { readPython } from './manifest.js';
 import { MEMORY } from './memory.js';
+import { reloads, SIGNAL_HANDLERS } from './signals.js';
 import { readPythonSource } from './source.js';
 import { TOOLS } from './tools.js';
 
@@ -40,6 +41,8 @@ export const python = {
     entry: /^(?:wsgi|asgi|settings)\.py$/,
     rootCalls:
       /\b(os\.(?:setuid|setgid|seteuid|setegid|setreuid|setresuid|setgroups|initgroups|chroot|chown|lchown|fchown)|shutil\.chown)\s*\(/,
+    signalHandlers: SIGNAL_HANDLERS,
+    stopsWith: reloads,
   },
   tools: TOOLS,
   intoHome: INTO_HOME,

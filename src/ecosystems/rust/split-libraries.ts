@@ -76,6 +76,30 @@ export function librariesOf(
   return { packages: [...packages], evidence };
 }
 
+/** Crates that speak TLS or load what does; each crate of a program stands in Cargo.lock, with what it needs. */
+const SPEAKS_TLS = /tls|openssl|boring|s2n|webpki|^curl$|^ring$|schannel|security-framework|x509|acme|quinn/;
+
+/** What shows that nothing in the program speaks TLS: every crate of Cargo.lock by its name, and no program that it calls. */
+export function withoutTls(site: Site, projects: readonly RustProject[]): Evidence | undefined {
+  const { repository } = site.context.evidence;
+  const lock = projects.find((each) => each.lock !== undefined)?.lock;
+  const text = lock && repository.read(lock);
+  if (
+    !lock ||
+    !text ||
+    site.runs.some(({ instruction }) => /\bcargo\s[^\n]{0,80}\binstall\b/.test(instruction.shellText))
+  )
+    return undefined;
+  const names = [...text.matchAll(/^name = "([\w-]{1,100})"/gm)].map(([, name = '']) => name);
+  if (names.length === 0 || names.some((name) => SPEAKS_TLS.test(name))) return undefined;
+  const { known, unread } = site.context.evidence.source(site.contexts, 'rust').spawns;
+  if (known.length > 0 || unread.length > 0) return undefined;
+  return {
+    says: 'no crate of Cargo.lock speaks TLS, and no other program is called',
+    from: { kind: 'source', file: lock },
+  };
+}
+
 function crates(text: string, file: Read<string>['from']['file']): Read<string>[] {
   const found: Read<string>[] = [];
   for (const [at, line] of text.split('\n').entries()) {

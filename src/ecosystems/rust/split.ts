@@ -14,7 +14,7 @@ import {
   programRecipe,
   quotedStart,
 } from '../../splits/index.js';
-import { librariesOf } from './split-libraries.js';
+import { librariesOf, withoutTls } from './split-libraries.js';
 
 export const rust = programRecipe({
   id: 'rust',
@@ -59,10 +59,16 @@ function read(site: Site, producers: readonly Producer<ProgramDoes>[]): Built | 
     readsDotenv: projects.some(({ dependencies }) => dependencies.has('dotenv') || dependencies.has('dotenvy')),
     needs: ({ release }) => {
       const libraries = librariesOf(site, projects, release);
+      const asksNobody = withoutTls(site, projects);
       if (isStop(libraries)) return libraries;
       // The image of Rust brings certificates, and crates read them.
-      const packages = ['ca-certificates', ...(dynamicOnAlpine(site) ? ['libgcc'] : []), ...libraries.packages];
-      return { packages, evidence: libraries.evidence, assumption: libraries.assumption };
+      const packages = [
+        ...(asksNobody ? [] : ['ca-certificates']),
+        ...(dynamicOnAlpine(site) ? ['libgcc'] : []),
+        ...libraries.packages,
+      ];
+      const evidence = [...libraries.evidence, ...(asksNobody ? [asksNobody] : [])];
+      return { packages, evidence, assumption: libraries.assumption };
     },
   };
 }

@@ -12,7 +12,7 @@ export const FRONTS = `
   # It changes the number of its user: https://github.com/boxboat/fixuid
   fixuid = dropsRoot onlyRoot
   gosu = asUser dropsRoot givesRootUp rootWhenCalled runsElsewhere runsOthers
-  npx = ignoresSignals leavesTraces makesSite mindsOwner runner
+  npx = ignoresSignals leavesTraces makesSite mindsOwner relaysSignals runner
   nsenter = onlyRoot
   runuser = dropsRoot givesRootUp notBehindSudo
   su = cleverWithPaths givesRootUp notBehindSudo rootWhenCalled runsElsewhere runsOthers

@@ -1,9 +1,8 @@
 // What was seen when both sides were built and run: the same facts as in the text and in Markdown.
-import type { Failure, ImageComparison, ImageMeasure, OpenStep, Plan, RepairedStep, Step } from '../../model/index.js';
-import { plural } from '../summary.js';
+import type { Failure, ImageComparison, OpenStep, Plan, RepairedStep, Step } from '../../model/index.js';
 import { exercisedWords } from '../told.js';
 import { repairedSteps, repairEnd, repairHead, roundLog, roundSentence } from '../verification-repairs.js';
-import { formatBytes, type Table, verificationTables } from '../verification-rows.js';
+import { type Table, verificationTables } from '../verification-rows.js';
 import { verificationLine } from '../verification-summary.js';
 import { oneLine } from '../visible.js';
 import type { ImageMeasures } from './bars.js';
@@ -34,7 +33,7 @@ export function verificationSection(report: Report): Section | undefined {
     broken,
   )}${list('Planned again with what the log said', repairedSteps(verification).map(repairHtml))}${list('The image is not what harden computed; please report it', bugs)}<div class="proof">${groups
     .flatMap(verificationTables)
-    .map(tableHtml)}</div>${images.map(layers)}${grades(
+    .map(tableHtml)}</div>${grades(
     report,
     groups.flatMap((group) => group.open),
   )}${list('Not run, or not compared', notes)}`;
@@ -73,24 +72,6 @@ function tableHtml({ title, rows }: Table): Html {
       html`<tr><th scope="row">${oneLine(label)}</th><td>${oneLine(before)}</td><td>${oneLine(after)}</td><td class="dim">${oneLine(note)}</td></tr>`,
   );
   return html`<table class="facts-table"><caption>${oneLine(title)}</caption><thead><tr><th scope="col"><span class="hidden">What</span></th><th scope="col">before</th><th scope="col">after</th><th scope="col"><span class="hidden">Note</span></th></tr></thead><tbody>${lines}</tbody></table>`;
-}
-
-function layers(image: ImageComparison): Html {
-  const sides = (['before', 'after'] as const).flatMap((side) => {
-    const measure = image[side];
-    return measure && measure.layers.length > 0 ? [layerTable(side, measure)] : [];
-  });
-  if (sides.length === 0) return NOTHING;
-  return html`<details class="list"><summary>Layers of <code>${oneLine(nameOf(image))}</code> by size</summary><div class="halves">${sides}</div></details>`;
-}
-
-function layerTable(side: string, { layers: all }: ImageMeasure): Html {
-  const sorted = [...all].sort((a, b) => b.size - a.size);
-  const rows = sorted.map(
-    ({ createdBy, size }) =>
-      html`<tr><td class="size">${formatBytes(size)}</td><td><code>${oneLine(createdBy)}</code></td></tr>`,
-  );
-  return html`<table class="facts-table"><caption>${side}: ${plural(all.length, 'layer')}</caption><tbody>${rows}</tbody></table>`;
 }
 
 /** Each step with what a run says of it. */

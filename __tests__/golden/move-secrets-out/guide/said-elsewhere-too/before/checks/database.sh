@@ -1,0 +1,2 @@
+#!/bin/sh
+PGPASSWORD="$POSTGRES_PASSWORD" psql -h "$(hostname)" -U postgres -c "SELECT 1"

@@ -1,0 +1,13 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+
+	_ "github.com/gorilla/mux"
+)
+
+func main() {
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "ok") })
+	http.ListenAndServe(":8080", nil)
+}

@@ -1,0 +1,5 @@
+package main
+
+import "net/http"
+
+var _ = http.Get
