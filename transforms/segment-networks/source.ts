@@ -7,8 +7,7 @@ import type { ServiceView } from '../../src/services/index.js';
 /** More is not read, and then nothing is known of it. */
 const MOST_FILES = 400;
 /** What describes the project and runs nowhere in it. */
-const NOT_RUN =
-  /\.(?:md|rst|txt|lock|sum|svg)$|(?:^|[.-])compose[\w.-]{0,60}\.ya?ml$|^(?:package-lock\.json|pnpm-lock\.yaml)$/i;
+const NOT_RUN = /\.(?:md|rst|txt|lock|sum|svg)$|(?:^|[.-])compose[\w.-]{0,60}\.ya?ml$|-lock\.(?:json|ya?ml)$/i;
 
 export interface SourceRead {
   /** The first file that names the other. */

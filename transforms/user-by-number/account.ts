@@ -24,7 +24,7 @@ export function accountsIn(stage: Stage, { evidence, doc }: DockerfileContext): 
     for (const instruction of each.instructions) {
       if (!isCopy(instruction)) continue;
       const copied = copyArguments(instruction);
-      const to = copied?.destination.replace(/\/+$/, '');
+      const to = copied && withoutEndSlash(copied.destination);
       if (!copied || to === undefined || instruction.heredocs.length > 0) return 'unknown';
       const source = copied.sources.find((path) => baseName(path) === 'passwd');
       if (to === '/etc/passwd' || (to === '/etc' && source !== undefined)) {
@@ -118,4 +118,10 @@ function sourcesOf(stage: Stage, doc: DockerfileDoc): ReadonlySet<Stage> {
     }
   }
   return found;
+}
+
+function withoutEndSlash(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }
