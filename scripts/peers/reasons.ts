@@ -8,6 +8,7 @@ const UNREAD = 'The peer could not read the file, or all of it, before';
 
 const REASONS: Readonly<Record<string, string>> = {
   DL3008: APT,
+  'DH008 versions': APT,
   DD022: APT,
   DL3021: ONLY_COPY,
   DL3045: ONLY_COPY,
