@@ -8,13 +8,17 @@ const files = suitesBelow('__tests__').filter(
   (file) => !ignored.some((pattern) => pattern.test(join(__dirname, file))),
 );
 const { portions, alone } = dealt(files);
+// `npm test -- FILE` means those files, and no portions.
+const named = process.argv.slice(2).some((word) => !word.startsWith('-') && files.some((file) => file.includes(word)));
 
 /** @type {import('jest').Config} */
-module.exports = {
-  ...base,
-  testMatch: [
-    ...portions.map((_, at) => `<rootDir>/__tests__/together/portion-${at}.ts`),
-    ...alone.map((file) => `<rootDir>/${file}`),
-  ],
-  globals: { PORTIONS: portions },
-};
+module.exports = named
+  ? base
+  : {
+      ...base,
+      testMatch: [
+        ...portions.map((_, at) => `<rootDir>/__tests__/together/portion-${at}.ts`),
+        ...alone.map((file) => `<rootDir>/${file}`),
+      ],
+      globals: { PORTIONS: portions },
+    };
