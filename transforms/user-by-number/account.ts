@@ -122,6 +122,6 @@ function sourcesOf(stage: Stage, doc: DockerfileDoc): ReadonlySet<Stage> {
 
 function withoutEndSlash(path: string): string {
   let end = path.length;
-  while (end > 1 && path[end - 1] === '/') end--;
+  while (end > 0 && path[end - 1] === '/') end--;
   return path.slice(0, end);
 }

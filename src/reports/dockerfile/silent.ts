@@ -17,6 +17,8 @@ export const silentRules: Readonly<Partial<Record<RuleSlug, string>>> = {
     'Alpine keeps one build of a package, so a pin breaks the build when a fix comes out. apk upgrade is reported with the other upgrades.',
   'yum-or-dnf-packages-not-pinned':
     'As with apt: the pinned build is gone once a fix is out. yum and dnf update are reported with the other upgrades.',
+  'zypper-packages-not-pinned': 'As with apt: the pinned version is gone once the next one comes.',
+  'label-missing': 'Which labels an image should have is a rule of the house, and often the pipeline writes them.',
   'apk-packages-deleted-by-name':
     'Names and a group mostly leave the same image; a group is easier to keep, which is the author’s to weigh.',
   'cache-mount-not-used': 'A cache mount is an offer, not a mistake in the file.',
