@@ -20,17 +20,9 @@ export const transform = rewriteDockerfile({
     summary:
       'Mounts a cache for apt, pip, npm, yarn, pnpm, go, cargo, maven, gradle and NuGet, and drops the cleaning that it makes needless.',
     target: 'dockerfile',
-    phase: 'packages',
-    after: [
-      'apt-get-over-apt',
-      'clean-yarn-cache',
-      'clean-apt-lists',
-      'clean-npm-cache',
-      'join-apt-update',
-      'no-install-recommends',
-      'pip-no-cache',
-      'use-npm-ci',
-    ],
+    // What installs an init is a RUN like others.
+    phase: 'runtime',
+    after: ['install-init'],
     ceiling: 'review',
     rules: [],
     hints: ['apt', 'pip', 'npm', 'yarn', 'pnpm', 'go ', 'cargo', 'mvn', 'gradle', 'dotnet'],

@@ -17,7 +17,7 @@ import { shellOf } from './shells.js';
 const BASH = 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]';
 
 /** What a shell reads of the instructions that come after a SHELL. */
-const READ_BY_SHELL: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+const READ_BY_SHELL: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 export interface BashFromHere {
   readonly edits: readonly Edit[];
@@ -90,12 +90,14 @@ function isInNeed(doc: DockerfileDoc, run: Instruction): boolean {
 }
 
 function isReadByShell({ keyword, execForm }: Instruction): boolean {
-  return keyword === 'ONBUILD' || (READ_BY_SHELL.has(keyword) && execForm === undefined);
+  // In exec form a RUN does not ask the shell, but it is one of those that have it.
+  return keyword === 'ONBUILD' || keyword === 'RUN' || (READ_BY_SHELL.has(keyword) && execForm === undefined);
 }
 
 /** Why it may be another thing with bash and pipefail than with dash. */
 function hazardOf(instruction: Instruction): string | undefined {
   const { keyword, shellText: text, heredocs } = instruction;
+  if (instruction.execForm) return undefined;
   if (keyword === 'ONBUILD') return 'what it leaves to other files is not seen';
   if (heredocs.length > 0) return 'what the lines do in a pipe is not read';
   if (READ_OTHERWISE.test(text)) return 'bash may read something otherwise';

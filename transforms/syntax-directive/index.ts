@@ -12,8 +12,8 @@ export const transform: Transform<DockerfileDoc> = {
     summary:
       'Repairs a `# syntax=` directive that Docker does not read, and adds one where a feature in use needs a recent syntax.',
     target: 'dockerfile',
-    phase: 'packages',
-    after: ['add-over-curl', 'add-with-checksum', 'cache-mounts', 'use-secret-mounts'],
+    phase: 'runtime',
+    after: ['cache-mounts', 'use-secret-mounts'],
     bringsImages: true,
     ceiling: 'review',
     rules: [],

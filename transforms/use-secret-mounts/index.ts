@@ -14,7 +14,7 @@ export const transform = rewriteDockerfile({
     summary:
       'Turns an `ARG` that holds a token into `RUN --mount=type=secret`, with Compose and GitHub workflows that hand it over.',
     target: 'dockerfile',
-    phase: 'packages',
+    phase: 'runtime',
     after: ['cache-mounts'],
     ceiling: 'review',
     rules: ['BK SecretsUsedInArgOrEnv', 'DL3064', 'CIS 4.10'],

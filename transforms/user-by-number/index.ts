@@ -1,5 +1,12 @@
 import { isStop, stop } from '../../src/model/index.js';
-import { instructionPlace, replaceLogical } from '../../src/dockerfile/index.js';
+import {
+  childStages,
+  instructionPlace,
+  replaceLogical,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+} from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
 import {
   instructions,
@@ -7,7 +14,6 @@ import {
   type DockerfileContext,
   type DockerfileVerdict,
 } from '../../src/rewrites/index.js';
-import type { Instruction } from '../../src/dockerfile/index.js';
 import { accountOf, accountsIn } from './account.js';
 
 export const transform = rewriteDockerfile({
@@ -49,7 +55,15 @@ function judge(instruction: Instruction, context: DockerfileContext): Dockerfile
     list === 'none' ? 'no list of accounts is copied, so that no name is known' : 'the list of accounts is copied';
   return {
     edits: [edit],
-    touches: [instructionPlace(doc, instruction)],
+    touches: [instruction, ...runsAs(doc, doc.stages[instruction.stage]!, instruction.index)].map((each) =>
+      instructionPlace(doc, each),
+    ),
     evidence: [instructionEvidence(doc, instruction, says), account.evidence],
   };
+}
+
+/** The RUNs that have the account: those below in the stage, and those of the stages on it. */
+function runsAs(doc: DockerfileDoc, stage: Stage, from = -1): Instruction[] {
+  const own = stage.instructions.filter(({ keyword, index }) => keyword === 'RUN' && index > from);
+  return [...own, ...childStages(doc, stage).flatMap((child) => runsAs(doc, child))];
 }
