@@ -1,6 +1,7 @@
 // Asks what the transforms want to know, and tells the person: that it takes a while, and who did not answer.
 import type { Config } from '../config/index.js';
 import {
+  answersOf,
   answerWorkspace,
   createLookUp,
   lockedQuestions,
@@ -8,7 +9,7 @@ import {
   type LookUp,
   type Workspace,
 } from '../run/index.js';
-import type { PlannedAnswer } from '../model/index.js';
+import { lookupKey, type PlannedAnswer } from '../model/index.js';
 import type { PlanOptions } from '../planner/index.js';
 import { plural } from '../render/index.js';
 import { registry } from '../../transforms/index.js';
@@ -20,6 +21,8 @@ interface Request {
   readonly options: PlanOptions;
   /** The options without those of an update: other than `options` where pins are to be moved. */
   readonly selected: PlanOptions;
+  /** What was asked before in this run, and is not asked again, with or without an answer. */
+  readonly known?: readonly PlannedAnswer[];
   readonly settings: {
     readonly config: Config;
     readonly folder: string;
@@ -31,7 +34,7 @@ interface Request {
 /** The answers of a run. An update looks up again what the lock has an answer for. */
 export async function answersFor(
   io: Io,
-  { workspace, lock, options, selected, settings }: Request,
+  { workspace, lock, options, selected, known = [], settings }: Request,
 ): Promise<readonly PlannedAnswer[]> {
   const refresh = options !== selected;
   const input = { workspace, registry, options };
@@ -40,7 +43,12 @@ export async function answersFor(
   const note = slowNote(io);
   const network = createLookUp({ ...settings, offline, env: io.env, ...(offline ? {} : { progress: note.progress }) });
   let told = offline;
-  const lookUp: LookUp = (open) => {
+  const before = answersOf(known);
+  const lookUp: LookUp = async (open) => {
+    const fresh = open.filter((lookup) => !before.has(lookupKey(lookup)));
+    return fresh.length === 0 ? before : new Map([...before, ...(await askNetwork(fresh))]);
+  };
+  const askNetwork: LookUp = (open) => {
     const ignored = told ? undefined : describeUnheeded(settings);
     told = true;
     if (ignored !== undefined) writeMessage(io, ignored);
@@ -51,7 +59,10 @@ export async function answersFor(
   try {
     const answers = await answerWorkspace(input, { lock, lookUp, refresh }, locked);
     note.stop();
-    sayFailures(io, answers);
+    sayFailures(
+      io,
+      answers.filter(({ question }) => !before.has(question)),
+    );
     return answers;
   } finally {
     note.stop();

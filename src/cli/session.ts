@@ -79,6 +79,8 @@ export interface Session extends Omit<Place, 'tree'> {
   readonly lock: LockFile;
   /** What the transforms asked, and what came back. */
   readonly answers: readonly PlannedAnswer[];
+  /** All answers, with those to what the transforms ask under other options: without a step, another image is the base. */
+  askAgain(workspace: Workspace, options: PlanOptions): Promise<readonly PlannedAnswer[]>;
   /** Every transform was asked about every file of the root. */
   readonly whole: boolean;
   readonly verify: VerifySettings;
@@ -142,10 +144,17 @@ async function openIn(
   const workspace = changed ? { ...found, changed } : found;
   const lock = readLock(tree);
   const settings = { config, folder, trusted: flags.config !== undefined, offline: flags.offline ?? false };
-  const answers = await answersFor(io, { workspace, lock: lock.answers, options, selected, settings });
+  const answers = [...(await answersFor(io, { workspace, lock: lock.answers, options, selected, settings }))];
+  const askAgain: Session['askAgain'] = async (files, others) => {
+    const request = { workspace: files, lock: lock.answers, options: others, selected: others, settings };
+    const asked = new Set(answers.map(({ question }) => question));
+    const found = await answersFor(io, { ...request, known: answers });
+    answers.push(...found.filter(({ question }) => !asked.has(question)));
+    return answers;
+  };
   const whole =
     !fromStdin && !commit && !changed && !only && !skip && given.every((path) => isSame(root, resolve(io.cwd, path)));
-  return { ...place, fromStdin, workspace, options, lock, answers, whole, verify: config.verify };
+  return { ...place, fromStdin, workspace, options, lock, answers, askAgain, whole, verify: config.verify };
 }
 
 function changedFiles(root: string, { changedSince: ref }: PlanFlags, elsewhere: boolean): Workspace['changed'] {

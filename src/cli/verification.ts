@@ -125,19 +125,20 @@ function revive({ plan, verification }: Kept, { base }: GroupPlan): Verified {
 
 /** Plans a group again without some of its steps, and with what others were seen to need. */
 function replanner(
-  { workspace, options, answers }: Session,
+  { workspace, options, askAgain }: Session,
   first: GroupPlan,
   findings: boolean,
-): (rejected: readonly string[], needs: readonly StepNeeds[]) => GroupPlan {
+): (rejected: readonly string[], needs: readonly StepNeeds[]) => Promise<GroupPlan> {
   const own = new Set(filesOfGroup(first.group));
   const alone = { ...workspace, files: workspace.files.filter(({ path }) => own.has(path)) };
-  return (rejected, needs) => {
+  return async (rejected, needs) => {
+    const others = { ...options, rejected: [...(options.rejected ?? []), ...rejected], needs };
     const input = {
       workspace: alone,
       registry,
       ...(findings ? { reports } : {}),
-      options: { ...options, rejected: [...(options.rejected ?? []), ...rejected], needs },
-      answers: answersOf(answers),
+      options: others,
+      answers: answersOf(await askAgain(alone, others)),
     };
     const [again] = planWorkspace(input).plans;
     return again!.plan;

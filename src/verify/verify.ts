@@ -31,7 +31,7 @@ export interface VerifyInput {
   readonly plan: GroupPlan;
   readonly repository: Repository;
   /** Plans the group again without some steps, and with what others were seen to need. */
-  replan(rejected: readonly string[], needs: readonly StepNeeds[]): GroupPlan;
+  replan(rejected: readonly string[], needs: readonly StepNeeds[]): GroupPlan | Promise<GroupPlan>;
   /** Keep only steps that were put to the test. */
   readonly strict: boolean;
   /** Uses each project once it is ready, on both sides. */
@@ -160,11 +160,11 @@ class Verifier {
   private async heal(): Promise<void> {
     for (let round = 0; round < MOST_BROKEN; ) {
       const found = await this.search.firstBroken(this.plan, this.baselines);
-      if (found && this.repair(found)) continue;
+      if (found && (await this.repair(found))) continue;
       if (found?.isGuess) {
         this.search.doubt(found.step.id);
         this.repairs.forget(found.step.id);
-        this.replan();
+        await this.replan();
         continue;
       }
       round++;
@@ -172,7 +172,7 @@ class Verifier {
         const { step, failures } = found;
         const why = this.repairs.whyGivenUp(step.id);
         this.broken.push({ step, failures, ...(why === undefined ? {} : { notRepaired: why }) });
-        this.replan(step.id);
+        await this.replan(step.id);
         continue;
       }
       const exercised = this.exercised();
@@ -182,28 +182,28 @@ class Verifier {
       const left = open.flatMap(([id, found]) => ('why' in found ? [[id, found.why] as const] : []));
       if (left.length === 0) return;
       for (const [id, why] of left) this.untested.set(id, why);
-      this.replan(...left.map(([id]) => id));
+      await this.replan(...left.map(([id]) => id));
     }
     // Nothing that fails may be called good.
     const left = this.plan.steps.map(({ id }) => id);
     const why = `more than ${MOST_BROKEN} rounds did not lead to files that hold, so no step is taken`;
     for (const id of left) this.untested.set(id, why);
-    this.replan(...left);
+    await this.replan(...left);
     this.notes.add(why);
   }
 
   /** Plans a broken step again with what the log says. @returns false where that changes nothing of it. */
-  private repair(found: Broken): boolean {
+  private async repair(found: Broken): Promise<boolean> {
     const { step } = found;
     if (!this.repairs.learn(found)) return false;
     this.tools.progress(`${step.title}: planned again with what the log says`);
-    this.replan();
+    await this.replan();
     return this.repairs.planned(step, this.plan);
   }
 
-  private replan(...ids: readonly string[]): void {
+  private async replan(...ids: readonly string[]): Promise<void> {
     this.rejected.push(...ids);
-    this.plan = this.input.replan(this.rejected, this.repairs.needs());
+    this.plan = await this.input.replan(this.rejected, this.repairs.needs());
   }
 
   private exercised(): Exercised[] {
