@@ -133,7 +133,7 @@ function attempt(program: string, args: readonly string[], options: Attempt): Ra
 }
 
 /** Waits. */
-export function pause(seconds: number): void {
+function pause(seconds: number): void {
   spawnSync('sleep', [String(seconds)]);
 }
 
