@@ -42,7 +42,8 @@ export async function answersFor(
   const offline = settings.offline || isOffline(io.env);
   const note = slowNote(io);
   const network = createLookUp({ ...settings, offline, env: io.env, ...(offline ? {} : { progress: note.progress }) });
-  let told = offline;
+  // Who asks again in a run has been told.
+  let told = offline || known.length > 0;
   const before = answersOf(known);
   const lookUp: LookUp = async (open) => {
     const fresh = open.filter((lookup) => !before.has(lookupKey(lookup)));

@@ -33,53 +33,71 @@ export function bashFor(doc: DockerfileDoc, run: Instruction): BashFromHere | St
   const stage = doc.stages[run.stage]!;
   const places = factOf(doc, shellPlaces);
   if (baseChain(stage).some((each) => each !== stage && places.get(each)?.first)) return undefined;
-  const { first, read } = places.get(stage)!;
+  const { first, own, hazards, above } = places.get(stage)!;
   if (first && first.index < run.index) return undefined;
-  const after = read.filter(({ index }) => index >= run.index);
   if (first === run) {
     const place = instructionPlace(doc, stage.instruction).replace(/\.from$/, '');
+    const read = [...own.filter(({ index }) => index >= run.index), ...readAbove(doc, stage, places)];
     return {
       edits: [insertLinesAbove(doc, run, [BASH])],
-      touches: [`${place}.shell`, `${place}.order`, ...after.map((each) => instructionPlace(doc, each))],
+      touches: [`${place}.shell`, `${place}.order`, ...read.map((each) => instructionPlace(doc, each))],
     };
   }
-  const line = after.find((each) => hazardOf(each) !== undefined);
+  const hazard = hazards.find(({ at }) => at.index >= run.index) ?? above;
   return (
-    line &&
+    hazard &&
     stop(
       'needs-shell',
-      `/bin/sh of ${stage.rootImage ?? 'the base image'} is dash, which may have no pipefail; ${BASH} has it, and would also count for line ${line.lineMark}: ${hazardOf(line)}`,
+      `/bin/sh of ${stage.rootImage ?? 'the base image'} is dash, which may have no pipefail; ${BASH} has it, and would also count for line ${hazard.at.lineMark}: ${hazard.why}`,
     )
   );
 }
 
-interface ShellPlace {
-  /** What a SHELL at the top of the stage would count for: in the stage, and in those on it, up to a SHELL of their own. */
-  readonly read: readonly Instruction[];
-  /** The first RUN in need of pipefail above which SHELL can stand. */
-  readonly first: Instruction | undefined;
+interface Hazard {
+  readonly at: Instruction;
+  readonly why: string;
 }
 
-function shellPlaces(doc: DockerfileDoc): ReadonlyMap<Stage, ShellPlace> {
+/** What a SHELL in a stage would count for: all up to a SHELL of its own, and else also the stages that stand on it. */
+interface ShellPlace {
+  readonly own: readonly Instruction[];
+  /** Those of them that would be another thing. */
+  readonly hazards: readonly Hazard[];
+  readonly hasShell: boolean;
+  /** The first RUN in need of pipefail above which SHELL can stand. */
+  readonly first: Instruction | undefined;
+  /** Where it would be another thing, in the stages that stand on it. */
+  readonly above: Hazard | undefined;
+  /** The same, with the stage itself. */
+  readonly whole: Hazard | undefined;
+}
+
+type ShellPlaces = ReadonlyMap<Stage, ShellPlace>;
+
+function shellPlaces(doc: DockerfileDoc): ShellPlaces {
   const places = new Map<Stage, ShellPlace>();
   // A stage stands below those that are built on it.
   for (const stage of doc.stages.toReversed()) {
     const end = stage.instructions.find(({ keyword }) => keyword === 'SHELL');
     const own = stage.instructions.filter((each) => isReadByShell(each) && (!end || each.index < end.index));
-    const others = end ? [] : childStages(doc, stage).flatMap((child) => places.get(child)?.read ?? []);
-    const isClear = others.every((each) => hazardOf(each) === undefined);
-    places.set(stage, { read: [...own, ...others], first: isClear ? firstInNeed(doc, own) : undefined });
+    const children = end ? [] : childStages(doc, stage);
+    const above = children.flatMap((child) => places.get(child)?.whole ?? [])[0];
+    const hazards = own.flatMap((at) => hazardOf(at) ?? []);
+    const first = above ? undefined : firstInNeed(doc, own, hazards.at(-1));
+    places.set(stage, { own, hazards, hasShell: end !== undefined, first, above, whole: hazards[0] ?? above });
   }
   return places;
 }
 
-function firstInNeed(doc: DockerfileDoc, instructions: readonly Instruction[]): Instruction | undefined {
-  let first: Instruction | undefined;
-  for (const each of instructions.toReversed()) {
-    if (hazardOf(each) !== undefined) break;
-    if (each.keyword === 'RUN' && isInNeed(doc, each)) first = each;
-  }
-  return first;
+function readAbove(doc: DockerfileDoc, stage: Stage, places: ShellPlaces): Instruction[] {
+  if (places.get(stage)!.hasShell) return [];
+  return childStages(doc, stage).flatMap((child) => [...places.get(child)!.own, ...readAbove(doc, child, places)]);
+}
+
+function firstInNeed(doc: DockerfileDoc, instructions: readonly Instruction[], last?: Hazard): Instruction | undefined {
+  return instructions.find(
+    (each) => each.keyword === 'RUN' && (!last || each.index > last.at.index) && isInNeed(doc, each),
+  );
 }
 
 function isInNeed(doc: DockerfileDoc, run: Instruction): boolean {
@@ -94,8 +112,13 @@ function isReadByShell({ keyword, execForm }: Instruction): boolean {
   return keyword === 'ONBUILD' || keyword === 'RUN' || (READ_BY_SHELL.has(keyword) && execForm === undefined);
 }
 
+function hazardOf(at: Instruction): Hazard | undefined {
+  const why = whyOtherwise(at);
+  return why === undefined ? undefined : { at, why };
+}
+
 /** Why it may be another thing with bash and pipefail than with dash. */
-function hazardOf(instruction: Instruction): string | undefined {
+function whyOtherwise(instruction: Instruction): string | undefined {
   const { keyword, shellText: text, heredocs } = instruction;
   if (instruction.execForm) return undefined;
   if (keyword === 'ONBUILD') return 'what it leaves to other files is not seen';

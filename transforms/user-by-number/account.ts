@@ -4,6 +4,7 @@ import {
   copyArguments,
   isContextCopy,
   isCopy,
+  normalisePath,
   stageByReference,
   type DockerfileDoc,
   type Instruction,
@@ -24,7 +25,8 @@ export function accountsIn(stage: Stage, { evidence, doc }: DockerfileContext): 
     for (const instruction of each.instructions) {
       if (!isCopy(instruction)) continue;
       const copied = copyArguments(instruction);
-      const to = copied && withoutEndSlash(copied.destination);
+      const written = copied?.destination;
+      const to = written?.startsWith('/') ? normalisePath(written) : written;
       if (!copied || to === undefined || instruction.heredocs.length > 0) return 'unknown';
       const source = copied.sources.find((path) => baseName(path) === 'passwd');
       if (to === '/etc/passwd' || (to === '/etc' && source !== undefined)) {
@@ -32,7 +34,7 @@ export function accountsIn(stage: Stage, { evidence, doc }: DockerfileContext): 
         const path = source ?? copied.sources[0]!;
         const file = isContextCopy(instruction) && folder !== undefined ? resolveFile(folder, path) : undefined;
         found = { copy: instruction, ...(file === undefined ? {} : { file }) };
-      } else if (to === '' || to === '/etc' || to.includes('$') || instruction.keyword === 'ADD') return 'unknown';
+      } else if (to === '/' || to === '/etc' || to.includes('$') || instruction.keyword === 'ADD') return 'unknown';
     }
   }
   return found;
@@ -118,10 +120,4 @@ function sourcesOf(stage: Stage, doc: DockerfileDoc): ReadonlySet<Stage> {
     }
   }
   return found;
-}
-
-function withoutEndSlash(path: string): string {
-  let end = path.length;
-  while (end > 0 && path[end - 1] === '/') end--;
-  return path.slice(0, end);
 }
