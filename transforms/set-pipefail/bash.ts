@@ -34,7 +34,6 @@ export function bashFor(doc: DockerfileDoc, run: Instruction): BashFromHere | St
   const places = factOf(doc, shellPlaces);
   if (baseChain(stage).some((each) => each !== stage && places.get(each)?.first)) return undefined;
   const { first, own, hazards, above } = places.get(stage)!;
-  if (first && first.index < run.index) return undefined;
   if (first === run) {
     const place = instructionPlace(doc, stage.instruction).replace(/\.from$/, '');
     const read = [...own.filter(({ index }) => index >= run.index), ...readAbove(doc, stage, places)];
