@@ -127,6 +127,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'uses/privileges',
     'uses/root-writes',
     'uses/footprint',
+    'uses/memory-setting',
     'uses/root-rights',
     'uses/start',
   ],
@@ -159,6 +160,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'knowledge/privileges',
     'knowledge/run-time-bases',
     'knowledge/footprints',
+    'knowledge/memory-settings',
   ],
   [
     'Facts about packages',

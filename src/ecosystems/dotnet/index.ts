@@ -1,6 +1,7 @@
 import type { Ecosystem } from '../ecosystem.js';
 import { fetchDotnetAhead, readDotnetInstall } from './install.js';
 import { readDotnet } from './manifest.js';
+import { fetchBeforeDotnetRun } from './run.js';
 import { readDotnetSource } from './source.js';
 import type { PathRule } from '../settings.js';
 import { TOOLS } from './tools.js';
@@ -19,7 +20,7 @@ export const dotnet = {
   credentialFiles: ['nuget.config', 'NuGet.config', 'NuGet.Config'],
   projects: [readDotnet],
   install: readDotnetInstall,
-  fetchAhead: fetchDotnetAhead,
+  fetchAhead: (call, around) => fetchDotnetAhead(call, around) ?? fetchBeforeDotnetRun(call, around),
   source: {
     language: 'dotnet',
     files: /\.(?:cs|fs|vb)$/,
