@@ -133,6 +133,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'uses/privileges',
     'uses/root-writes',
     'uses/footprint',
+    'uses/memory-setting',
     'uses/root-rights',
     'uses/start',
   ],
@@ -166,6 +167,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'knowledge/privileges',
     'knowledge/run-time-bases',
     'knowledge/footprints',
+    'knowledge/memory-settings',
   ],
   [
     'Facts about packages',

@@ -13,6 +13,7 @@ import type {
   SourceLanguage,
   Started,
   Stop,
+  UntoldInputs,
 } from '../model/index.js';
 import type { Fact } from '../programs/index.js';
 import type { Call, Surroundings } from './install-call.js';
@@ -29,8 +30,8 @@ export interface Ecosystem {
   readonly locks?: readonly LockFormat[];
   /** Which files an install reads; `undefined` for commands of others. */
   readonly install?: (call: Call, around: Surroundings) => InstallInputs | undefined;
-  /** What fetches ahead of a command that builds from the source; `undefined` for commands of others, and where it is not certain. */
-  readonly fetchAhead?: (call: Call, around: Surroundings) => FetchAhead | undefined;
+  /** What fetches ahead of a command that builds from the source, or why that is not certain where it is worth a word; else `undefined`. */
+  readonly fetchAhead?: (call: Call, around: Surroundings) => FetchAhead | UntoldInputs | undefined;
   readonly source?: SourceReading;
   readonly settings?: Settings;
   readonly tools?: readonly Tool[];

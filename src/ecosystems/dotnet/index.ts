@@ -2,6 +2,7 @@ import { valuesOf } from '../credential-values.js';
 import type { Ecosystem } from '../ecosystem.js';
 import { fetchDotnetAhead, readDotnetInstall } from './install.js';
 import { readDotnet } from './manifest.js';
+import { fetchBeforeDotnetRun } from './run.js';
 import { readDotnetSource } from './source.js';
 import type { PathRule } from '../settings.js';
 import { TOOLS } from './tools.js';
@@ -27,7 +28,7 @@ export const dotnet = {
   credentialFiles: ['nuget.config', 'NuGet.config', 'NuGet.Config'].map((file) => ({ file, values: readPasswords })),
   projects: [readDotnet],
   install: readDotnetInstall,
-  fetchAhead: fetchDotnetAhead,
+  fetchAhead: (call, around) => fetchDotnetAhead(call, around) ?? fetchBeforeDotnetRun(call, around),
   source: {
     language: 'dotnet',
     files: /\.(?:cs|fs|vb)$/,

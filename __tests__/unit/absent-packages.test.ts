@@ -1,4 +1,5 @@
-// Without the optional parser nothing is said of JavaScript that only it understands, and the reason names the package.
+// Packages that are not there, or must not be needed: without the optional parser nothing is said of JavaScript that only it
+// understands, and the reason names the package.
 import { onlyTransforms } from '../support/transforms.js';
 import { planTexts } from '../support/plan.js';
 
@@ -24,4 +25,14 @@ test.each(['add-app-user', 'add-image-healthcheck'])('%s', (id) => {
 test('what the small parser understands needs no other', () => {
   const { plans } = planTexts({ ...FILES, 'server.js': READ }, { registry: onlyTransforms(['add-app-user']) });
   expect(plans.flatMap(({ steps }) => steps)).toHaveLength(1);
+});
+
+test('nothing is validated, and no validator loaded, without a file', () => {
+  jest.isolateModules(() => {
+    jest.doMock('ajv', () => {
+      throw new Error('loaded');
+    });
+    const { defaultConfig: fresh, resolveConfig: resolve } = require('../../src/config/index.js');
+    expect(resolve(fresh([]), 'Dockerfile').level).toBe('review');
+  });
 });
