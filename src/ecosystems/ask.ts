@@ -1,7 +1,7 @@
 // Questions that several ask of all ecosystems.
 import { baseName, type PackageIndex } from '../model/index.js';
 import { ECOSYSTEMS } from './all.js';
-import type { Tool } from './ecosystem.js';
+import type { CredentialFile, Tool } from './ecosystem.js';
 
 /** The tools that a program is called as: `pip3` is pip. */
 export function toolsCalled(program: string): Tool[] {
@@ -44,15 +44,13 @@ export function managerAtPath(program: string, script: string | undefined): Tool
 }
 
 /** Settings that may hold a token or name the variable with one, and whether a program reads them. */
-export const CREDENTIAL_FILES: readonly {
-  readonly file: string;
-  readonly reads: (program: string) => boolean;
-}[] = ECOSYSTEMS.flatMap(({ credentialFiles = [], tools = [] }) =>
-  credentialFiles.map((file) => ({
-    file,
-    reads: (program: string) => tools.some(({ programs }) => programs.test(program)),
-  })),
-);
+export const CREDENTIAL_FILES: readonly (CredentialFile & { readonly reads: (program: string) => boolean })[] =
+  ECOSYSTEMS.flatMap(({ credentialFiles = [], tools = [] }) =>
+    credentialFiles.map((each: CredentialFile) => ({
+      ...each,
+      reads: (program: string) => tools.some(({ programs }) => programs.test(program)),
+    })),
+  );
 
 /** True where the words of a command start something that SIGTERM ends, whatever the source says. */
 export function handlesStopWith(words: readonly string[]): boolean {

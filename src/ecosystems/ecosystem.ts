@@ -13,6 +13,7 @@ import type {
   SourceLanguage,
   Started,
   Stop,
+  UntoldInputs,
 } from '../model/index.js';
 import type { Fact } from '../programs/index.js';
 import type { Call, Surroundings } from './install-call.js';
@@ -29,8 +30,8 @@ export interface Ecosystem {
   readonly locks?: readonly LockFormat[];
   /** Which files an install reads; `undefined` for commands of others. */
   readonly install?: (call: Call, around: Surroundings) => InstallInputs | undefined;
-  /** What fetches ahead of a command that builds from the source; `undefined` for commands of others, and where it is not certain. */
-  readonly fetchAhead?: (call: Call, around: Surroundings) => FetchAhead | undefined;
+  /** What fetches ahead of a command that builds from the source, or why that is not certain where it is worth a word; else `undefined`. */
+  readonly fetchAhead?: (call: Call, around: Surroundings) => FetchAhead | UntoldInputs | undefined;
   readonly source?: SourceReading;
   readonly settings?: Settings;
   readonly tools?: readonly Tool[];
@@ -72,12 +73,24 @@ export interface Ecosystem {
   readonly loadsEnv?: RegExp;
   /** What a build or the work on the source leaves beside it, and has no business in an image. */
   readonly leftovers?: readonly Leftover[];
-  /** Settings of its tools that may hold a token or name the variable with one, as they are called beside the source. */
-  readonly credentialFiles?: readonly string[];
+  /** Settings of its tools that may hold a token or name the variable with one. */
+  readonly credentialFiles?: readonly CredentialFile[];
   /** What a program in it that answers requests takes of memory. */
   readonly memory?: MemoryUse;
   /** The program and its words that make a request: they end with 0 where the answer is good. */
   readonly asks?: (request: PlainRequest) => readonly string[];
+}
+
+/** A file of settings that may hold a credential. */
+export interface CredentialFile {
+  /** As it is called beside the source, perhaps in a folder. */
+  readonly file: string;
+  /** What else it is called where its tools look for it, as the end of a path. */
+  readonly also?: RegExp;
+  /** The credentials in it, as they are written. Absent: other settings look like them. */
+  readonly values?: (text: string) => readonly string[];
+  /** True where a call of its tools does as well without it. Absent: none does. */
+  readonly isIdle?: (words: readonly string[], text: string, beside: (name: string) => string | undefined) => boolean;
 }
 
 /** What was measured of a small program of the language that answers requests, and the limit that leaves others room. */

@@ -1,18 +1,15 @@
 import {
   type FilePath,
   type Folder,
-  type InstallInputs,
   type Project,
   type Read,
   type Repository,
   type Source,
+  type ToldInputs,
   type UntoldCode,
+  type UntoldInputs,
   child,
 } from '../model/index.js';
-
-export type Untold = Extract<InstallInputs, { told: false }>;
-
-export type Told = Extract<InstallInputs, { told: true }>;
 
 export interface Surroundings {
   readonly repository: Repository;
@@ -26,26 +23,26 @@ export interface Call {
   readonly directory: Folder;
 }
 
-export function inputsUnclear(code: UntoldCode, message: string, from?: Source): Untold {
+export function inputsUnclear(code: UntoldCode, message: string, from?: Source): UntoldInputs {
   return { told: false, code, message, from };
 }
 
 export function inputsRead(
   { tool }: Pick<Call, 'tool'>,
-  ecosystem: Told['ecosystem'],
+  ecosystem: ToldInputs['ecosystem'],
   files: {
     readonly needs: readonly FilePath[];
     readonly also?: readonly FilePath[];
     readonly writes?: readonly FilePath[];
   },
   because: readonly Read<string>[] = [],
-): Told {
+): ToldInputs {
   const { needs, also = [], writes = [] } = files;
   return { told: true, ecosystem, tool, files: [...new Set([...needs, ...also])], writes, needs, because };
 }
 
 /** A manifest that stands in the way of an answer. */
-export function manifestUnread({ file, why }: Project['unread'][number]): Untold {
+export function manifestUnread({ file, why }: Project['unread'][number]): UntoldInputs {
   return inputsUnclear('unread-manifest', `${file} cannot be read: ${why}`);
 }
 

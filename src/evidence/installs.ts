@@ -1,7 +1,7 @@
 // Which files of the repository an install command reads, and which folders of the project it fills. Where a hook, a link
 // into the repository or an option may make it read more, it says so instead of an answer.
 import { type Call, ECOSYSTEMS, type Surroundings, inputsUnclear } from '../ecosystems/index.js';
-import { type FetchAhead, type Folder, type InstallInputs, baseName } from '../model/index.js';
+import { type FetchAhead, type Folder, type InstallInputs, type UntoldInputs, baseName } from '../model/index.js';
 
 /**
  * @param words program and arguments, quotes taken off.
@@ -17,7 +17,11 @@ export function installInputs(words: readonly string[], directory: Folder, aroun
 }
 
 /** What fetches ahead of a build, with the same parameters. */
-export function fetchAhead(words: readonly string[], directory: Folder, around: Surroundings): FetchAhead | undefined {
+export function fetchAhead(
+  words: readonly string[],
+  directory: Folder,
+  around: Surroundings,
+): FetchAhead | UntoldInputs | undefined {
   const call = callOf(words, directory);
   for (const { fetchAhead: ahead } of ECOSYSTEMS) {
     const found = ahead?.(call, around);

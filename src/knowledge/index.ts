@@ -13,6 +13,7 @@ export {
 export { isOriginal, officialOriginal } from './private-copies.js';
 export { imageProfile, runsPython3, type ImageProfile } from './images.js';
 export { footprintsMeasuredOn, serverFootprint } from './footprints.js';
+export { isReadByRuntime, memoryRules, type MemoryRule } from './memory-settings.js';
 export {
   commandGainsPrivileges,
   fileGainsPrivileges,

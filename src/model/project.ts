@@ -1,4 +1,4 @@
-import type { Source } from './evidence.js';
+import type { Assumption, Source } from './evidence.js';
 import type { FilePath, Folder } from './path.js';
 
 /** A fact and where it was read. */
@@ -64,11 +64,16 @@ export type InstallInputs =
     }
   | { readonly told: false; readonly code: UntoldCode; readonly message: string; readonly from: Source | undefined };
 
+export type ToldInputs = Extract<InstallInputs, { told: true }>;
+export type UntoldInputs = Extract<InstallInputs, { told: false }>;
+
 /** A command that fetches from manifests alone what a build asks for, so that the build finds it. */
 export interface FetchAhead {
   /** As a shell reads it, in the folder of the build. */
   readonly command: string;
-  readonly inputs: Extract<InstallInputs, { told: true }>;
+  readonly inputs: ToldInputs;
+  /** What only the program that the build starts decides. */
+  readonly believes?: Assumption;
   /** It fetches what other systems need as well: nothing for an image that is shipped. */
   readonly fetchesForAll?: true;
 }

@@ -6,7 +6,7 @@ import type { LockFile } from './evidence.js';
 import type { Answers, Lookup } from './lookup.js';
 import type { SourceLanguage } from './languages.js';
 import type { Program, SourceFacts, Start } from './program.js';
-import type { FetchAhead, InstallInputs, Project } from './project.js';
+import type { FetchAhead, InstallInputs, Project, UntoldInputs } from './project.js';
 import type { SeenNeed, StepNeeds } from './need.js';
 import type { Observed } from './observation.js';
 import type { Repository } from './repository.js';
@@ -87,8 +87,8 @@ export interface EvidenceReader {
    * @param words of the command, quotes taken off: `['pip', 'install', '-r', 'requirements.txt']`. Program and verb first.
    */
   installInputs(words: readonly string[], directory: Folder): InstallInputs;
-  /** What fetches ahead of a command that builds as well, or that needs the source for something else. */
-  fetchAhead(words: readonly string[], directory: Folder): FetchAhead | undefined;
+  /** What fetches ahead of a command that builds as well, or that needs the source for something else; or why that cannot be told. */
+  fetchAhead(words: readonly string[], directory: Folder): FetchAhead | UntoldInputs | undefined;
   /** What a start runs, followed through scripts of the repository. */
   program(start: Start): Program;
   /** What `harden observe` saw of a service of a Compose file. */

@@ -42,13 +42,14 @@ export function readAhead(
   if (values.some((value) => value === undefined) || isFetchedBefore(doc, instruction, name, directory, evidence))
     return undefined;
   const ahead = evidence.fetchAhead(values as string[], directory);
+  if (ahead && 'told' in ahead) return { kind: 'untold', code: ahead.code, message: ahead.message };
   if (!ahead || (ahead.fetchesForAll && isShipped(doc, instruction, context))) return undefined;
   const { files, needs, writes, because } = ahead.inputs;
   const before = repeated(touches, inImage(files, destination, root));
   const moved = cwd !== workdirAt(doc, instruction);
   if (!before || (moved && before.length > 0)) return undefined;
   const fetch = [...before, ...(moved ? [`cd ${cwd}`] : []), ahead.command].join(' && ');
-  return { kind: 'installs', files, needs, writes, because, split: undefined, fetch };
+  return { kind: 'installs', files, needs, writes, because, split: undefined, fetch, believes: ahead.believes };
 }
 
 /** Variables that decide what is fetched, and from where. */

@@ -1,5 +1,6 @@
 // A COPY of the whole source, and the RUNs behind it that install from manifests in it.
 import {
+  type Assumption,
   type Context,
   type FilePath,
   type Read,
@@ -56,6 +57,8 @@ export interface Install {
   readonly mixed: readonly string[];
   /** A command that fetches alone, for a RUN that builds as well. */
   readonly fetch: string | undefined;
+  /** What only the program that the RUN starts decides. */
+  readonly believes: Assumption | undefined;
   /** Index of the first link of the RUN that installs; those before it stay behind the source. */
   readonly later: number | undefined;
 }
@@ -334,5 +337,6 @@ export function installOf(
       (!folder && broughtFile(doc, copy.instruction, target, undefined, context, repository) === file);
     if (!brought) files.push({ path, folder, optional: !reading.needs.includes(file) && repository.ignored(file) });
   }
-  return { instruction, files, because: reading.because, mixed, fetch: reading.fetch, later: reading.later };
+  const { because, fetch, believes, later } = reading;
+  return { instruction, files, because, mixed, fetch, believes, later };
 }

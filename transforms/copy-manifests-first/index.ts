@@ -69,7 +69,11 @@ export const transform = rewriteDockerfile({
         instructionEvidence(doc, instruction, 'the source is copied before dependencies are installed'),
         ...installs.flatMap(({ because }) => because.map(({ is, from }) => ({ says: is, from }))),
       ],
-      assumptions: [fetches ? FETCHED_EARLY : NO_SOURCE, ...(mixed.length > 0 ? [cleanContext(mixed)] : [])],
+      assumptions: [
+        fetches ? FETCHED_EARLY : NO_SOURCE,
+        ...installs.flatMap(({ believes }) => believes ?? []),
+        ...(mixed.length > 0 ? [cleanContext(mixed)] : []),
+      ],
     };
   },
 });

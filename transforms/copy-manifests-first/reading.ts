@@ -1,5 +1,5 @@
 // Where a command of a RUN runs, and what the RUN was read as.
-import type { Context, FilePath, Folder, Read, UntoldCode } from '../../src/model/index.js';
+import type { Assumption, Context, FilePath, Folder, Read, UntoldCode } from '../../src/model/index.js';
 import { buildStates, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
 
 /** A command that works on single files of the source. */
@@ -35,6 +35,7 @@ export type RunReading =
       readonly later?: number;
       /** The RUN builds as well as it installs: the command that fetches alone, to stand before it. */
       readonly fetch: string | undefined;
+      readonly believes?: Assumption | undefined;
     };
 
 /** Where a command runs, and what of the source stands there. */

@@ -1,19 +1,23 @@
 import { baseName, type Edit } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import { replaceLogical, type DockerfileDoc, type Instruction } from '../../src/dockerfile/index.js';
-import { commandName, type ShellWord } from '../../src/shell/index.js';
+import { commandName, parseShell, type ShellScript, type ShellWord } from '../../src/shell/index.js';
+
+interface Script {
+  readonly shell: ShellScript;
+  readonly shellText: string;
+}
 
 /** Commands that lead to one that stays: `cd /srv && python app.py`. */
 export interface ChainToOne {
   /** Of the last command. */
   readonly words: readonly ShellWord[];
-  /** Where it begins in the instruction. */
+  /** Where it begins in the instruction, or in the word that a shell is given. */
   readonly start: number;
 }
 
 /** Commands joined by `&&` or `;`, the last of them a program; `undefined` for all else, and where it is `exec` already. */
-export function chainToOne(instruction: Instruction): ChainToOne | undefined {
-  const { shell, shellText } = instruction;
+export function chainToOne({ shell, shellText }: Script): ChainToOne | undefined {
   const last = shell.commands.at(-1);
   const link = shell.links.at(-1);
   if (!shell.ok || !last || !link || shell.links.length < 2) return undefined;
@@ -25,6 +29,8 @@ export function chainToOne(instruction: Instruction): ChainToOne | undefined {
   if (last.redirected || last.assignments.length > 0 || first?.value === undefined) return undefined;
   // What is to happen when the shell ends would not.
   if (shell.commands.some((command) => commandName(command) === 'trap')) return undefined;
+  // A prompt minds its signals itself, and ends at none of docker stop either way.
+  if (last.words.length === 1 && programIs(baseName(first.value), 'shell')) return undefined;
   // What only keeps a container up ends at no signal as process 1; a part of the shell cannot take its place.
   if (
     first.value === 'exec' ||
@@ -52,4 +58,32 @@ export function chainEdit(doc: DockerfileDoc, instruction: Instruction, { start 
     argsStart + args.length,
     `["/bin/sh", "-c", ${JSON.stringify(text)}]`,
   );
+}
+
+/** `exec` in front of the last command of `["sh", "-c", "cd /srv && app"]`. */
+export function execEdit(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
+  const { args, argsStart, execForm: [program = '', option = '', script = ''] = [] } = instruction;
+  if (!programIs(baseName(program), 'shell') || !/^-[elux]{0,4}c$/.test(option)) return undefined;
+  const chain = chainToOne({ shell: parseShell(script), shellText: script });
+  const at = chain && offsetIn(args, 2, chain.start);
+  if (at === undefined) return undefined;
+  return replaceLogical(doc, instruction, argsStart + at, argsStart + at + 1, `exec ${args[at]}`);
+}
+
+/** Where a character of a string stands in the text of a JSON array. */
+function offsetIn(array: string, string: number, character: number): number | undefined {
+  let strings = -1;
+  let inside = false;
+  let seen = 0;
+  for (let at = 0; at < array.length; at++) {
+    const escape = inside && array[at] === '\\';
+    if (array[at] === '"') {
+      inside = !inside;
+      if (inside) strings++;
+      continue;
+    }
+    if (inside && strings === string && seen++ === character) return at;
+    if (escape) at += array[at + 1] === 'u' ? 5 : 1;
+  }
+  return undefined;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import { meantArray } from './array.js';
-import { chainEdit, chainToOne } from './chain.js';
+import { chainEdit, chainToOne, execEdit } from './chain.js';
 import { judge, lastIn, PID_1 } from './surroundings.js';
 import { readCommand, type Command } from './words.js';
 import { instructionEvidence, type ScriptReader } from '../../src/runs/index.js';
@@ -34,7 +34,8 @@ export const transform = rewriteDockerfile({
   },
   on: instructions('CMD', 'ENTRYPOINT'),
   judge(instruction, { doc, readScript }) {
-    if (instruction.execForm || instruction.heredocs.length > 0 || isDead(doc, instruction)) return undefined;
+    if (instruction.heredocs.length > 0 || isDead(doc, instruction)) return undefined;
+    if (instruction.execForm) return replacesShell(doc, instruction, execEdit(doc, instruction));
     const command = readCommand(instruction);
     if (command.is === 'broken-json') return repaired(doc, instruction) ?? whyNot(instruction.keyword, command);
     if (command.is === 'shell')
@@ -83,7 +84,10 @@ function lastReplacesShell(doc: DockerfileDoc, instruction: Instruction, read: S
   const chain = instruction.keyword === 'CMD' ? chainToOne(instruction) : undefined;
   if (!chain || buildStates(doc)[instruction.index]!.shell) return undefined;
   const judged = judge(doc, instruction, { is: 'plain', words: chain.words, exec: false }, read);
-  const edit = isStop(judged) ? undefined : chainEdit(doc, instruction, chain);
+  return isStop(judged) ? undefined : replacesShell(doc, instruction, chainEdit(doc, instruction, chain));
+}
+
+function replacesShell(doc: DockerfileDoc, instruction: Instruction, edit: Edit | undefined): DockerfileVerdict {
   if (!edit) return undefined;
   return {
     title: 'Let the program take the place of the shell that starts it',

@@ -70,8 +70,10 @@ interface InstallRun {
   readonly believed: Assumption | undefined;
 }
 
-function installRuns(doc: DockerfileDoc, { readScript }: DockerfileContext): InstallRun[] {
-  const found = findInstalls(doc, readScript);
+function installRuns(doc: DockerfileDoc, { readScript, isShipped }: DockerfileContext): InstallRun[] {
+  // Where a stage is thrown away the image is no smaller, so there is nothing to look for doubts about.
+  const all = [...findInstalls(doc, readScript)];
+  const found = new Map(all.filter(([run, installs]) => isSafe(installs) || isShipped(run)));
   const reviewed = new Map<number, Install[]>();
   for (const [{ stage }, installs] of found) {
     if (collectionIn(installs) !== undefined || isSafe(installs)) continue;

@@ -1,6 +1,8 @@
+import { valuesOf } from '../credential-values.js';
 import type { Ecosystem } from '../ecosystem.js';
 import { fetchDotnetAhead, readDotnetInstall } from './install.js';
 import { readDotnet } from './manifest.js';
+import { fetchBeforeDotnetRun } from './run.js';
 import { readDotnetSource } from './source.js';
 import type { PathRule } from '../settings.js';
 import { TOOLS } from './tools.js';
@@ -10,16 +12,23 @@ const WRITTEN: readonly PathRule[] = [
   { pattern: /(?:Data Source|DataSource|Filename)=([^";]{1,300}\.(?:db|sqlite3?))/gi },
 ];
 
+const PASSWORD = /<add[ \t]{1,20}key="(?:ClearTextPassword|Password)"[ \t\r\n]{1,40}value="([^"]{1,2000})"/gi;
+
+/** Source: https://learn.microsoft.com/nuget/reference/nuget-config-file#packagesourcecredentials */
+function readPasswords(text: string): readonly string[] {
+  return text.includes('packageSourceCredentials') ? valuesOf(text, PASSWORD) : [];
+}
+
 const PROJECT = /\.(?:cs|fs)proj$/;
 
 export const dotnet = {
   id: 'dotnet',
   homeFiles: 'nuget dotnet',
   // Source: https://learn.microsoft.com/nuget/reference/nuget-config-file
-  credentialFiles: ['nuget.config', 'NuGet.config', 'NuGet.Config'],
+  credentialFiles: ['nuget.config', 'NuGet.config', 'NuGet.Config'].map((file) => ({ file, values: readPasswords })),
   projects: [readDotnet],
   install: readDotnetInstall,
-  fetchAhead: fetchDotnetAhead,
+  fetchAhead: (call, around) => fetchDotnetAhead(call, around) ?? fetchBeforeDotnetRun(call, around),
   source: {
     language: 'dotnet',
     files: /\.(?:cs|fs|vb)$/,

@@ -51,7 +51,7 @@ export function readDotnetInstall(call: Call, around: Surroundings): InstallInpu
 }
 
 /** Properties that say where packages and the settings for them are. */
-const SETS_RESTORE = /\bRestore(?:ConfigFile|RootConfigDirectory|(?:AdditionalProject)?Sources)\b/i;
+export const SETS_RESTORE = /\bRestore(?:ConfigFile|RootConfigDirectory|(?:AdditionalProject)?Sources)\b/i;
 
 function isAddress(source: string): boolean {
   return /^https?:\/\//i.test(source);
