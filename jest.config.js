@@ -15,6 +15,23 @@ module.exports = {
   // One for all configurations: what is compiled is kept by it.
   id: 'harden',
   testEnvironment: 'node',
+  // A global of a suite is looked up through a proxy, each time: a tenth of all processor time. Nothing replaces these.
+  sandboxInjectedGlobals: [
+    'Array',
+    'Boolean',
+    'Error',
+    'JSON',
+    'Map',
+    'Math',
+    'Number',
+    'Object',
+    'Promise',
+    'RegExp',
+    'Set',
+    'String',
+    'Symbol',
+    'WeakMap',
+  ],
   // Also on two cores, where jest would leave one to itself.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/scripts/jest-sequencer.cjs',

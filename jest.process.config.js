@@ -1,4 +1,4 @@
-// Suites that start programs besides git: the built command, docker-compose, docker-registry, openssl, patch; and those
+// Suites that start programs: the built command, git, docker-compose, docker-registry, openssl, patch; and those
 // that a forge with git's own server stands behind.
 // `npm run test:process [-- NAME]`
 const base = require('./jest.config.js');

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { ts } from 'ts-morph';
+import { sourceFileOf } from './support/source-files.js';
 import { rowsOf, TABLES } from '../src/programs/table.js';
 import {
   AMONG_OTHERS,
@@ -33,7 +34,7 @@ function sourcesBelow(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const found: Import[] = [];
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023);
+  const source = sourceFileOf(file);
   function add(specifier: ts.Node | undefined, typeOnly: boolean, lazy: boolean): void {
     if (specifier && ts.isStringLiteralLike(specifier))
       found.push({ from: file, what: specifier.text, typeOnly, lazy });
@@ -234,7 +235,7 @@ const SPEAKS_OF_THE_DISK = ['render', 'io', 'config', 'cli', 'text', 'planner'];
 /** Numbers that are put into words: `line ${instruction.line + 1}`. */
 function countedLines(file: string): string[] {
   const found: string[] = [];
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  const source = sourceFileOf(file);
   function isLine(node: ts.Expression): boolean {
     if (ts.isBinaryExpression(node)) return isLine(node.left);
     if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return isLine(node.expression);
@@ -271,7 +272,7 @@ const MOST_WORDS_OF_A_SET = 12;
 /** Expressions and sets that hide a list of words. */
 function hiddenLists(file: string): string[] {
   const found: string[] = [];
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  const source = sourceFileOf(file);
   function visit(node: ts.Node): void {
     const hides = ts.isRegularExpressionLiteral(node) ? node.text.length > LONGEST_PATTERN : isLongSet(node);
     if (hides) found.push(`${file}: ${node.getText().slice(0, 60)}`);
@@ -509,7 +510,7 @@ interface WrittenList {
 /** What is written in a file as a list of strings: an array, a word list, alternatives of a pattern or of `===`. */
 function listsIn(file: string): WrittenList[] {
   const found: WrittenList[] = [];
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  const source = sourceFileOf(file);
   function add(words: readonly string[]): void {
     if (words.length >= 4) found.push({ place: `${file}: ${words.slice(0, 3).join(' ')}`, words });
   }
@@ -595,7 +596,7 @@ describe('programs of others', () => {
 /** Calls whose first argument is that text. */
 function callsWith(file: string, text: string): string[] {
   const found: string[] = [];
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023);
+  const source = sourceFileOf(file);
   function visit(node: ts.Node): void {
     const [first] = ts.isCallExpression(node) ? node.arguments : [];
     if (ts.isCallExpression(node) && first && ts.isStringLiteralLike(first) && first.text === text)

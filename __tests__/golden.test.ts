@@ -35,12 +35,16 @@ describe.each(goldenTransforms().filter(isWanted))('%s', (transform) => {
     const after = { ...before, ...changed };
     const request = requestOf(each);
 
+    // One expectation for what belongs together: each costs as much as a small plan.
     const planned = planOf(each);
-    expect(planned.errors).toEqual([]);
-    expect(planned.plans.flatMap((plan) => plan.dropped)).toEqual([]);
-    expect(planned.after).toEqual(after);
     // A file of after/ that says nothing would hide which files change.
-    expect(Object.keys(changed).filter((path) => changed[path] === before[path])).toEqual([]);
+    const idle = Object.keys(changed).filter((path) => changed[path] === before[path]);
+    expect({ errors: planned.errors, dropped: droppedIn(planned), after: planned.after, idle }).toEqual({
+      errors: [],
+      dropped: [],
+      after,
+      idle: [],
+    });
     expect(expectationOf(each, planned)).toEqual(expectedOf(each));
     if (each.expected.sketches) expect(withSketches(planned)).toEqual({ ...after, ...filesOf(each, 'sketch') });
 
@@ -60,17 +64,16 @@ describe.each(goldenTransforms().filter(isWanted))('%s', (transform) => {
     expect(again.plans.flatMap((plan) => plan.steps.map(({ id }) => id))).toEqual([]);
 
     const crlf = planTexts(mapValues(before, toCrlf), request);
-    expect(crlf.plans.flatMap((plan) => plan.dropped)).toEqual([]);
-    for (const [path, text] of Object.entries(after)) {
-      if (before[path]) expect({ path, text: crlf.after[path] }).toEqual({ path, text: toCrlf(text) });
-      else expect({ path, text: crlf.after[path]!.replaceAll('\r\n', '\n') }).toEqual({ path, text });
-    }
+    expect({
+      dropped: droppedIn(crlf),
+      after: mapValues(crlf.after, (text, path) => (before[path] ? text : toLf(text))),
+    }).toEqual({ dropped: [], after: mapValues(after, (text, path) => (before[path] ? toCrlf(text) : text)) });
 
     const bare = planTexts(mapValues(before, withoutEnd), request);
-    expect(bare.plans.flatMap((plan) => plan.dropped)).toEqual([]);
-    for (const [path, text] of Object.entries(after)) {
-      expect({ path, text: bare.after[path] }).toEqual({ path, text: before[path] ? withoutEnd(text) : text });
-    }
+    expect({ dropped: droppedIn(bare), after: bare.after }).toEqual({
+      dropped: [],
+      after: mapValues(after, (text, path) => (before[path] ? withoutEnd(text) : text)),
+    });
   });
 
   // Stale? `npm run words`, and read the difference: it is what people will read.
@@ -79,8 +82,19 @@ describe.each(goldenTransforms().filter(isWanted))('%s', (transform) => {
   });
 });
 
-function mapValues(files: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, change(text)]));
+function droppedIn({ plans }: PlannedRepository): unknown[] {
+  return plans.flatMap(({ dropped }) => dropped);
+}
+
+function mapValues(
+  files: Readonly<Record<string, string>>,
+  change: (text: string, path: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, change(text, path)]));
+}
+
+function toLf(text: string): string {
+  return text.replaceAll('\r\n', '\n');
 }
 
 function toCrlf(text: string): string {

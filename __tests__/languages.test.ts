@@ -1,8 +1,9 @@
 // A language and its package managers are named in src/ecosystems, and in tables of facts. What is named elsewhere is
 // counted, by file and by transform: the table of what is left can only shrink.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ts } from 'ts-morph';
+import { sourceFileOf } from './support/source-files.js';
 import left from './support/language-names.json';
 
 const root = join(__dirname, '..');
@@ -24,9 +25,8 @@ function namesIn(names: string): RegExp {
 }
 
 /** How often a text of TypeScript names a language or its tools in strings and patterns. */
-function countNames(file: string, text: string): number {
+function countNames(source: ts.SourceFile): number {
   let found = 0;
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
   function add(literal: string, names: RegExp): void {
     found += literal.match(names)?.length ?? 0;
   }
@@ -57,7 +57,7 @@ function isProse(node: ts.StringLiteralLike): boolean {
 test('names of languages are counted in strings, patterns and lists', () => {
   const text =
     "import x from './node/x.js'; f('npm'); words('go mod'); say('it goes on, as npm does'); say('go on'); /\\bgo\\b|pip3?/;";
-  expect(countNames('x.ts', text)).toBe(5);
+  expect(countNames(ts.createSourceFile('x.ts', text, ts.ScriptTarget.ES2023, true))).toBe(5);
 });
 
 test('languages are named by the ecosystems, and less often elsewhere than before', () => {
@@ -66,7 +66,7 @@ test('languages are named by the ecosystems, and less often elsewhere than befor
     for (const name of readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })) {
       const file = `${top}/${name}`;
       if (!file.endsWith('.ts') || HOMES.test(file)) continue;
-      const names = countNames(file, readFileSync(join(root, file), 'utf8'));
+      const names = countNames(sourceFileOf(file));
       // A transform may be cut into files as it likes.
       const place = top === 'transforms' ? file.split('/').slice(0, 2).join('/') : file;
       if (names > 0) counted[place] = (counted[place] ?? 0) + names;

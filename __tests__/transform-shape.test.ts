@@ -1,7 +1,8 @@
 // How a transform is written: it names what it looks at and judges one of them at a time. A frame does the rest.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ts } from 'ts-morph';
+import { sourceFileOf } from './support/source-files.js';
 import { metas, root, transformFolders } from './support/transforms.js';
 
 /** Those that write `propose` themselves, and why. */
@@ -17,10 +18,6 @@ function filesOf(id: string): string[] {
   return readdirSync(join(root, 'transforms', id), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `transforms/${id}/${name}`);
-}
-
-function sourceOf(path: string): ts.SourceFile {
-  return ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.ES2023, true);
 }
 
 function descendants(node: ts.Node): ts.Node[] {
@@ -44,19 +41,19 @@ function isIgnored(node: ts.Node): boolean {
 const ids = [...transformFolders(), '_template'];
 
 test('a transform goes through a frame', () => {
-  const own = ids.filter((id) => descendants(sourceOf(`transforms/${id}/index.ts`)).some(isPropose));
+  const own = ids.filter((id) => descendants(sourceFileOf(`transforms/${id}/index.ts`)).some(isPropose));
   expect(own.sort()).toEqual(Object.keys(BY_HAND).sort());
 });
 
 test('the title of a transform stands in its meta alone: the frame takes it from there', () => {
   const twice = metas.filter(({ id, title }) => {
-    const strings = filesOf(id).flatMap((path) => descendants(sourceOf(path)).filter(ts.isStringLiteralLike));
+    const strings = filesOf(id).flatMap((path) => descendants(sourceFileOf(path)).filter(ts.isStringLiteralLike));
     return strings.filter(({ text }) => text === title).length > 1;
   });
   expect(twice.map(({ id }) => id)).toEqual([]);
 });
 
 test('no parameter is there to be ignored', () => {
-  const ignored = ids.flatMap(filesOf).filter((path) => descendants(sourceOf(path)).some(isIgnored));
+  const ignored = ids.flatMap(filesOf).filter((path) => descendants(sourceFileOf(path)).some(isIgnored));
   expect(ignored).toEqual([]);
 });

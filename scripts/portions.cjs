@@ -13,7 +13,7 @@ const SECONDS = require('../__tests__/seconds.json');
 const MOST = readdirSync(join(root, '__tests__', 'together')).filter((name) => /^portion-\d+\.ts$/.test(name)).length;
 
 /** What a file asks for that has to be loaded by itself: modules in place of others, snapshots by the name of the suite. */
-const ALONE = /\bjest\.(?:mock|doMock)\(|\.toMatch(?:Inline)?Snapshot\(/;
+const ALONE = /\bjest\.(?:mock|doMock)\(|\.toMatchSnapshot\(/;
 
 /**
  * The files in portions that take about as long: the longest first, each to the portion that has the least.

@@ -390,13 +390,3 @@ test('what may be written for a transform is spelled out once, however many tran
   const named = Object.keys(properties).filter((id) => properties[id]?.allOf);
   expect(named).toEqual(['clean-apt-cache', 'copy-over-add']);
 });
-
-test('nothing is validated, and no validator loaded, without a file', () => {
-  jest.isolateModules(() => {
-    jest.doMock('ajv', () => {
-      throw new Error('loaded');
-    });
-    const { defaultConfig: fresh, resolveConfig: resolve } = require('../../src/config/index.js');
-    expect(resolve(fresh(METAS), 'Dockerfile').level).toBe('review');
-  });
-});

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ts } from 'ts-morph';
+import { sourceFileOf } from '../support/source-files.js';
 import { behindWrappers, interpreterOf, mentionsProgram, programIs, programsThat } from '../../src/programs/index.js';
 import { rowsOf, TABLES } from '../../src/programs/table.js';
 import { OWN_WORDS } from '../../src/programs/wrappers.js';
@@ -12,7 +13,7 @@ const rows = tables.flat();
 /** The members of `Fact`, in their order. */
 function facts(): string[] {
   const file = 'src/programs/facts.ts';
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023);
+  const source = sourceFileOf(file);
   const found: string[] = [];
   function visit(node: ts.Node): void {
     if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) found.push(node.literal.text);

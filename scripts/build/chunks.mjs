@@ -99,7 +99,7 @@ export function chunksOf(root, registry) {
       'dockerfile',
       new RegExp(
         '^src/(?:(?:dockerfile|shell|programs|runs|rewrites)/|knowledge/(?!suppressions|index)' +
-          '|ecosystems/(?:(?:all|ask|ecosystem|strictness|tools)\\.|\\w+/(?:home|index|tools|images|markers|memory|native|pip-options|omission|production|requirements|runtime|signals|strictness|system)\\.))',
+          '|ecosystems/(?:(?:all|ask|credential-values|ecosystem|strictness|tools)\\.|\\w+/(?:auth|credentials|home|index|tools|images|markers|memory|native|pip-options|omission|production|requirements|runtime|signals|strictness|system)\\.))',
       ),
     ),
     file('yaml-reader', /^src\/yaml\/(?:library|convert|lenient)/, ['yaml']),

@@ -1,7 +1,7 @@
 // Questions that several ask of all ecosystems.
-import type { PackageIndex } from '../model/index.js';
+import { baseName, type PackageIndex } from '../model/index.js';
 import { ECOSYSTEMS } from './all.js';
-import type { Tool } from './ecosystem.js';
+import type { CredentialFile, Tool } from './ecosystem.js';
 
 /** The tools that a program is called as: `pip3` is pip. */
 export function toolsCalled(program: string): Tool[] {
@@ -34,16 +34,23 @@ export function managerBehind(program: string, option: string | undefined, name:
   return undefined;
 }
 
+/** The manager whose own script a program is given by its path: pip of `python3 /usr/bin/pip3`. */
+export function managerAtPath(program: string, script: string | undefined): Tool['manager'] {
+  if (script?.includes('/') !== true) return undefined;
+  const runs = ECOSYSTEMS.some(({ tools = [] }) =>
+    tools.some(({ runsBehind, programs }) => runsBehind !== undefined && programs.test(program)),
+  );
+  return runs ? managerCalled(baseName(script)) : undefined;
+}
+
 /** Settings that may hold a token or name the variable with one, and whether a program reads them. */
-export const CREDENTIAL_FILES: readonly {
-  readonly file: string;
-  readonly reads: (program: string) => boolean;
-}[] = ECOSYSTEMS.flatMap(({ credentialFiles = [], tools = [] }) =>
-  credentialFiles.map((file) => ({
-    file,
-    reads: (program: string) => tools.some(({ programs }) => programs.test(program)),
-  })),
-);
+export const CREDENTIAL_FILES: readonly (CredentialFile & { readonly reads: (program: string) => boolean })[] =
+  ECOSYSTEMS.flatMap(({ credentialFiles = [], tools = [] }) =>
+    credentialFiles.map((each: CredentialFile) => ({
+      ...each,
+      reads: (program: string) => tools.some(({ programs }) => programs.test(program)),
+    })),
+  );
 
 /** True where the words of a command start something that SIGTERM ends, whatever the source says. */
 export function handlesStopWith(words: readonly string[]): boolean {

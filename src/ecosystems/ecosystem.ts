@@ -73,12 +73,24 @@ export interface Ecosystem {
   readonly loadsEnv?: RegExp;
   /** What a build or the work on the source leaves beside it, and has no business in an image. */
   readonly leftovers?: readonly Leftover[];
-  /** Settings of its tools that may hold a token or name the variable with one, as they are called beside the source. */
-  readonly credentialFiles?: readonly string[];
+  /** Settings of its tools that may hold a token or name the variable with one. */
+  readonly credentialFiles?: readonly CredentialFile[];
   /** What a program in it that answers requests takes of memory. */
   readonly memory?: MemoryUse;
   /** The program and its words that make a request: they end with 0 where the answer is good. */
   readonly asks?: (request: PlainRequest) => readonly string[];
+}
+
+/** A file of settings that may hold a credential. */
+export interface CredentialFile {
+  /** As it is called beside the source, perhaps in a folder. */
+  readonly file: string;
+  /** What else it is called where its tools look for it, as the end of a path. */
+  readonly also?: RegExp;
+  /** The credentials in it, as they are written. Absent: other settings look like them. */
+  readonly values?: (text: string) => readonly string[];
+  /** True where a call of its tools does as well without it. Absent: none does. */
+  readonly isIdle?: (words: readonly string[], text: string, beside: (name: string) => string | undefined) => boolean;
 }
 
 /** What was measured of a small program of the language that answers requests, and the limit that leaves others room. */

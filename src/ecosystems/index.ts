@@ -6,6 +6,7 @@ export {
   handlesStopWith,
   managerCalled,
   managerWords,
+  managerAtPath,
   managerBehind,
   runtimeName,
   toolsCalled,
@@ -14,12 +15,14 @@ export type {
   BuildFolder,
   Cache,
   CacheMount,
+  CredentialFile,
   Leftover,
   LockFormat,
   MemoryUse,
   PackageCall,
   PlainRequest,
 } from './ecosystem.js';
+export { inAddresses } from './credential-values.js';
 export { readSettings } from './settings.js';
 export { isUsuallyRead } from './usual-files.js';
 export { rootCalls, signalHandlers } from './source-root.js';

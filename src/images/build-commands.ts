@@ -64,6 +64,11 @@ export function dockerfilesGivenTokens(path: FilePath, text: string, documents: 
   return builds.flatMap((build) => commandOf(path, build, new Map())?.dockerfile ?? []);
 }
 
+/** What steps of a workflow build with the action, where that is plain. */
+export function buildsOfSteps(path: FilePath, text: string, documents: Documents): BuildCommand[] {
+  return buildsInWorkflow(path, text, documents).flatMap((build) => commandOf(path, build, new Map()) ?? []);
+}
+
 /** `undefined` where it is not plain which Dockerfile is built, and in which folder. */
 function commandOf(
   from: FilePath,

@@ -1,6 +1,6 @@
 // Where images are named in the files of a repository, which of them are built here, and how a name is pinned.
 // images never asks a registry: answers are handed to it.
-export { buildCommands, dockerfilesGivenTokens, type BuildCommand } from './build-commands.js';
+export { buildCommands, buildsOfSteps, dockerfilesGivenTokens, type BuildCommand } from './build-commands.js';
 export { buildFiles, makefiles } from './build-files.js';
 export { withoutTag } from './built-here.js';
 export { composeImagePlaces, composeImages } from './in-compose.js';

@@ -16,6 +16,8 @@ export interface Facts {
   readonly setsEntrypoint?: boolean;
   /** What it starts where nobody says otherwise, behind the scripts that get it ready; only where that leaves root as it is. */
   readonly starts?: readonly string[];
+  /** Folders of the image that this writes and that only root may, whatever is laid into it. */
+  readonly writes?: readonly string[];
   /** Variables the image sets; `null` where the value goes with the version. */
   readonly env?: Readonly<Record<string, string | null>>;
   readonly accounts?: readonly Account[];

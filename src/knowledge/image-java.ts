@@ -1,7 +1,21 @@
-import { debian, isAtLeast, osOfTag, rpm, ubuntu } from './image-os.js';
+import { debian, isAtLeast, osOfTag, rpm, type Tag, ubuntu } from './image-os.js';
 import { fileAt, ROOT, type ImageEntry } from './image-facts.js';
 
 const openjdk = (commit: string, path: string): string => fileAt('docker-library/openjdk', commit, path);
+
+/**
+ * Tags that name no distribution stand on Temurin since 2022, first where they name no patch, and on Ubuntu with it:
+ * https://github.com/docker-library/tomcat/commit/ed54ae66, and 2133bd5e, which took the others from 9.0.65 on.
+ */
+function isTomcatOnTemurin({ text = 'latest', parts, major, minor = 0 }: Tag): boolean {
+  const [version = '', ...rest] = parts;
+  if (rest.some((part) => !/^j(?:dk|re)\d{1,2}$/.test(part))) return false;
+  if (text === 'latest') return true;
+  const [, patch] = /^\d{1,2}\.\d{1,2}\.(\d{1,3})$/.exec(version) ?? [];
+  if (major === undefined || major < 9 || !/^\d{1,2}(?:\.\d{1,3}){0,2}$/.test(version)) return false;
+  if (major > 10 || (major === 10 && minor > 0)) return true;
+  return patch === undefined || (major === 9 && Number(patch) > 65);
+}
 
 /** Java, what builds it and what serves it. */
 export const JAVA_IMAGES: readonly ImageEntry[] = [
@@ -145,15 +159,19 @@ export const JAVA_IMAGES: readonly ImageEntry[] = [
     os: (tag) => {
       const named = osOfTag(tag);
       if (named !== undefined) return named;
-      if (tag.parts.includes('temurin')) return ubuntu();
+      if (tag.parts.includes('temurin') || isTomcatOnTemurin(tag)) return ubuntu();
       return tag.parts.includes('corretto') ? rpm('amazon', undefined) : undefined;
     },
-    // The start scripts are bash's in every image, and logs, temp and work are everybody's to write; webapps is root's.
+    // The start scripts are bash's in every image, and logs, temp and work are everybody's to write; webapps is root's, in
+    // which an archive is unpacked when it starts, and conf, where a folder is made for each host: HostConfig and ExpandWar in
+    // https://github.com/apache/tomcat/tree/10.1.0/java/org/apache/catalina/startup
     facts: () => ({
       ...ROOT,
       language: 'java',
       workdir: '/usr/local/tomcat',
       setsEntrypoint: false,
+      starts: ['catalina.sh', 'run'],
+      writes: ['/usr/local/tomcat/webapps', '/usr/local/tomcat/conf/Catalina'],
       env: { CATALINA_HOME: '/usr/local/tomcat' },
     }),
   },

@@ -13,6 +13,7 @@ export {
 export { isOriginal, officialOriginal } from './private-copies.js';
 export { imageProfile, runsPython3, type ImageProfile } from './images.js';
 export { footprintsMeasuredOn, serverFootprint } from './footprints.js';
+export { isReadByRuntime, memoryRules, type MemoryRule } from './memory-settings.js';
 export {
   commandGainsPrivileges,
   fileGainsPrivileges,
@@ -39,6 +40,7 @@ export {
   parseSuppression,
   isSuppressed,
 } from './suppressions.js';
+export { comesWithoutAptLists } from './apt-lists.js';
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
 export { packageCommands } from './debian-commands.js';

@@ -10,7 +10,8 @@ import {
 } from '../model/index.js';
 import { composeLinks, type ComposeDoc } from '../compose/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
-import { dockerfilesGivenTokens, likelyBuilds, namedBuilds, withoutTag } from '../images/index.js';
+import { buildsOfSteps, dockerfilesGivenTokens, likelyBuilds, namedBuilds, withoutTag } from '../images/index.js';
+import { credentialCopies } from '../runs/index.js';
 import { filesOfGroup, groupFiles, type FileLinks } from '../planner/index.js';
 import { faultError } from './faults.js';
 import type { Workspace, WorkspaceFile } from './workspace.js';
@@ -94,9 +95,20 @@ function readLinks(workspace: Workspace, builds: boolean, errors: FileError[]): 
   return [...compose, ...others];
 }
 
-function linksOf({ memory, repository }: Workspace, file: WorkspaceFile, { path, text }: SourceFile): FileLinks {
+/** The Dockerfiles whose builds in a workflow are handed a token, or have a file with one in their context. */
+function givenSecrets({ memory, repository }: Workspace, path: FilePath, text: string): FilePath[] {
+  const documents = memory.of(repository);
+  const copying = buildsOfSteps(path, text, documents).filter(({ dockerfile, context }) => {
+    const doc = documents.dockerfile(dockerfile);
+    return doc !== undefined && credentialCopies(doc, context, repository).length > 0;
+  });
+  return [...dockerfilesGivenTokens(path, text, documents), ...copying.map(({ dockerfile }) => dockerfile)];
+}
+
+function linksOf(workspace: Workspace, file: WorkspaceFile, { path, text }: SourceFile): FileLinks {
+  const { memory } = workspace;
   if (file.target === 'pipeline')
-    return { ...file, builds: [], images: [], joins: dockerfilesGivenTokens(path, text, memory.of(repository)) };
+    return { ...file, builds: [], images: [], joins: givenSecrets(workspace, path, text) };
   // Planning the file reports it where it does not parse.
   const links =
     file.target === 'compose'

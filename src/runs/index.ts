@@ -39,6 +39,7 @@ export {
   alpineRuntimePackagesOf,
 } from './build-packages.js';
 export { type RunCommand, isApt, runCommands } from './commands.js';
+export { type CredentialCopy, credentialCopies, credentialKind, isSshKey, mayFetch } from './credential-files.js';
 export { directoryAt, directoryAfterCd } from './directory.js';
 export { type Download, downloads } from './downloads.js';
 export { type FirstProcess, type FoundScript, firstProcess, withoutQuotes } from './first-process.js';

@@ -1,5 +1,7 @@
 // Sizes of memory as Compose writes them, and what a heap that is set says of them.
-import type { Evidence } from '../model/index.js';
+import type { Evidence, FilePath } from '../model/index.js';
+import type { Instruction } from '../dockerfile/index.js';
+import { isReadByRuntime } from '../knowledge/index.js';
 import { roundUpMebibytes } from './observed.js';
 import type { BuiltImage } from './runs.js';
 
@@ -32,14 +34,34 @@ export interface Heap {
   readonly evidence: Evidence;
 }
 
-/** The heap that the command of an image sets for the JVM or for Node. */
-export function heapOfImage({ file, command, entrypoint }: BuiltImage): Heap | undefined {
-  for (const { text, instruction } of [command, entrypoint].flatMap((each) => each ?? [])) {
-    const size = heapIn(text);
-    const from = { kind: 'source', file, line: instruction.line + 1 } as const;
-    if (size !== undefined) return { size, evidence: { says: `the heap is set to ${size}`, from } };
+/** The heap that the command of an image sets for the JVM or for Node, or a variable of it. */
+export function heapOfImage({ file, command, entrypoint, chain }: BuiltImage): Heap | undefined {
+  const started = [command, entrypoint].flatMap((each) => each ?? []);
+  for (const { text, instruction } of started) {
+    const heap = heapAt(file, instruction, text);
+    if (heap) return heap;
+  }
+  for (const { instructions } of chain) {
+    for (const instruction of [...instructions].reverse()) {
+      if (instruction.keyword !== 'ENV') continue;
+      for (const { key, rawValue = '' } of instruction.pairs().pairs) {
+        if (
+          !isReadByRuntime(key) &&
+          !started.some(({ text }) => text.includes(`$${key}`) || text.includes(`\${${key}`))
+        )
+          continue;
+        const heap = heapAt(file, instruction, rawValue);
+        if (heap) return heap;
+      }
+    }
   }
   return undefined;
+}
+
+function heapAt(file: FilePath, { line }: Instruction, text: string): Heap | undefined {
+  const size = heapIn(text);
+  const from = { kind: 'source', file, line: line + 1 } as const;
+  return size === undefined ? undefined : { size, evidence: { says: `the heap is set to ${size}`, from } };
 }
 
 /** The heap that words set. */

@@ -20,6 +20,7 @@ import {
   absoluteIn,
   imageParent,
 } from '../../src/dockerfile/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
 import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 import { isFree, isShared, isSystem } from './paths.js';
 import { placeOf } from './reasons.js';
@@ -109,7 +110,15 @@ export function writtenBy(
     if (first) for (const each of homes) own.set(each!, true);
   }
   for (const each of environmentFolders(doc, stage)) if (!own.has(each)) folders.add(each);
+  for (const each of foldersOfBase(stage, uses)) folders.add(each);
   return { folders, whole, own, files, unread, evidence };
+}
+
+/** What the program of the base image writes, where that is what is started. */
+function foldersOfBase({ rootImage }: Stage, uses: readonly ImageUse[]): readonly string[] {
+  const { starts, writes = [] } = (rootImage === undefined ? undefined : imageProfile(rootImage)) ?? {};
+  const isStarted = uses.some(({ program }) => program.started.at(-1)?.name === starts?.[0]);
+  return isStarted ? writes : [];
 }
 
 type Placed = Omit<Write, 'base'> & { readonly base?: FilePath | undefined };

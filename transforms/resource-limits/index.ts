@@ -22,7 +22,7 @@ import {
   isMemory,
   mebibytes,
 } from '../../src/services/index.js';
-import { findHeap, numbersFor, statedNumbers } from './numbers.js';
+import { findHeap, hasHeapShare, numbersFor, statedNumbers } from './numbers.js';
 import { missingLimits, settingsFor } from './settings.js';
 
 const ID = 'resource-limits';
@@ -32,7 +32,7 @@ const meta: TransformMeta = {
   title: 'Limit what a service may take of the host',
   why: 'A leak or an attack then ends in this container, and not in everything that runs beside it.',
   summary:
-    'Adds memory and processor limits to Compose services: numbers of the configuration, of a run, of a manifest, of a heap that is set, of the image’s makers or of a program of its kind; with preset `guide` stated ones where none is known.',
+    'Adds memory and processor limits to Compose services: numbers of the configuration, of a run, of a manifest, of a heap or another setting, of the image’s makers or of a program of its kind; with preset `guide` stated ones where none is known.',
   target: 'compose',
   phase: 'runtime',
   ceiling: 'unverified',
@@ -106,7 +106,7 @@ function judge(view: ServiceView, context: Context): ServiceVerdict | 'unknown' 
     assumptions: [
       ...(limited === undefined ? [] : [numbers.memoryBelief ?? ENOUGH_MEMORY]),
       ...(numbers.cpus !== undefined && lacks.includes('cpus') ? [ENOUGH_CPUS] : []),
-      ...(heap === undefined ? [] : [HEAP]),
+      ...(heap === undefined || numbers.leavesRoom ? [] : [HEAP]),
       ...assumeNewerFormat(
         around.doc,
         flat ? 'mem_limit' : 'deploy',
@@ -145,7 +145,12 @@ function unknownTogether(views: readonly ServiceView[]): Refusal[] {
   const { service, around } = first;
   const names = views.slice(0, 4).map((view) => view.service.name);
   const more = views.length > names.length ? `, and ${views.length - names.length} more` : '';
-  const message = `no number is known for ${names.join(', ')}${more}; run \`harden observe\`, or measure with \`docker stats\` and set them in the option services of resource-limits`;
+  const shares = views.filter(hasHeapShare).map((view) => view.service.name);
+  const share =
+    shares.length === 0
+      ? ''
+      : `, and the heap of ${shares.slice(0, 4).join(', ')} is a share of a limit (-XX:MaxRAMPercentage), which names none`;
+  const message = `no number is known for ${names.join(', ')}${more}${share}; run \`harden observe\`, or measure with \`docker stats\` and set them in the option services of resource-limits`;
   return [
     { anchor: service.place(), at: { file: around.doc.file, span: service.keySpan }, code: 'needs-evidence', message },
   ];

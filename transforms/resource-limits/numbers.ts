@@ -1,9 +1,17 @@
-import { type Assumption, type Context, type Evidence, type Options, type Stop, stop } from '../../src/model/index.js';
+import {
+  type Assumption,
+  type Context,
+  type Evidence,
+  isStop,
+  type Options,
+  type Stop,
+  stop,
+} from '../../src/model/index.js';
 import { asText, findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import { quantity } from '../../src/pods/index.js';
 import { withoutTag } from '../../src/images/index.js';
-import { containersLike, footprintOfService } from '../../src/uses/index.js';
+import { containersLike, footprintOfService, memorySettingOfService } from '../../src/uses/index.js';
 import {
   type Heap,
   heapIn,
@@ -32,6 +40,8 @@ export interface Numbers {
   readonly evidence: readonly Evidence[];
   /** What is believed of the memory, where it is more or less than usual. */
   readonly memoryBelief?: Assumption;
+  /** That the setting of a heap leaves room is part of that. */
+  readonly leavesRoom?: true;
 }
 
 /**
@@ -54,6 +64,7 @@ export function numbersFor(
     fromSight(view, headRoom) ??
     fromCluster(view, context, headRoom, stated) ??
     fromHeap(view, headRoom) ??
+    (headRoom >= 1 ? fromSetting(view, context, stated) : undefined) ??
     fromFloor(view, headRoom);
   if (known || !(headRoom >= 1) || findHeap(view)) return known;
   const footprint = footprintOfService(view, context);
@@ -170,6 +181,15 @@ function fromHeap(view: ServiceView, headRoom: number): Numbers | undefined {
   return { memory: written(memoryForHeap(heap.size)), evidence: [heap.evidence] };
 }
 
+/** A server or a runtime that is told how much to take; no less than its makers call the least. */
+function fromSetting(view: ServiceView, context: Context, stated: Pick<Numbers, 'cpus'>): Numbers | Stop | undefined {
+  const found = memorySettingOfService(view, context);
+  if (!found || isStop(found)) return found;
+  const { limit, evidence, assumption } = found;
+  const memory = written(Math.max(limit, view.runs.profile?.memoryFloor?.is ?? 0));
+  return { memory, ...stated, evidence, memoryBelief: assumption, leavesRoom: true };
+}
+
 /** The heap that the service, or the image that is built for it, sets for the JVM or for Node. */
 export function findHeap({ service, around, runs }: ServiceView): Heap | undefined {
   const { doc } = around;
@@ -177,6 +197,15 @@ export function findHeap({ service, around, runs }: ServiceView): Heap | undefin
   if (own !== undefined) return { size: own, evidence: serviceEvidence(doc, service, `the heap is set to ${own}`) };
   const built = runs.built ?? runs.madeBy;
   return built && heapOfImage(built);
+}
+
+/** A heap that follows the limit, whatever that is. */
+export function hasHeapShare({ service, around, runs }: ServiceView): boolean {
+  const built = runs.built ?? runs.madeBy;
+  const lines = (built?.chain ?? []).flatMap(({ instructions }) => instructions.map(({ args }) => args));
+  return [around.doc.text.slice(service.span.start, service.span.end), ...lines].some((text) =>
+    text.includes('-XX:MaxRAMPercentage='),
+  );
 }
 
 /** For a service of which nothing is known: enough for an ordinary one, twice that for a server of somebody else's. */

@@ -17,7 +17,7 @@ import {
   type ServiceOfImage,
   rewriteContainers,
 } from '../../src/pods/index.js';
-import { footprintOfContainer, servicesLike } from '../../src/uses/index.js';
+import { footprintOfContainer, memorySettingOfContainer, servicesLike } from '../../src/uses/index.js';
 import { fromHeap, inUnits, type Numbers } from './heap.js';
 
 export const transform = rewriteContainers({
@@ -26,7 +26,7 @@ export const transform = rewriteContainers({
     title: 'Say what a container needs and what it may use at most',
     why: 'The scheduler puts the pod where there is room for it, and one container cannot take everything from its neighbours.',
     summary:
-      'Sets requests and limits where the configuration, a Compose file, a run, a heap that is set, the image’s makers or a program of its kind name a number; with preset `guide` stated ones where none is known.',
+      'Sets requests and limits where the configuration, a Compose file, a run, a heap or another setting, the image’s makers or a program of its kind name a number; with preset `guide` stated ones where none is known.',
     target: 'kubernetes',
     phase: 'runtime',
     ceiling: 'unverified',
@@ -179,15 +179,32 @@ function configured({ context }: PodView, container: Container): Numbers | Stop 
   return undefined;
 }
 
-function fromRepository(view: PodView, container: Container): Numbers | undefined {
+function fromRepository(view: PodView, container: Container): Numbers | Stop | undefined {
   const running = view.runs(container);
   for (const each of container.list === 'containers' ? servicesLike(view, container) : []) {
     const numbers = fromCompose(each);
     if (numbers) return numbers;
   }
   return (
-    fromSight(view, container) ?? fromHeap(container, running) ?? fromFloor(running) ?? fromFootprint(view, container)
+    fromSight(view, container) ??
+    fromHeap(container, running) ??
+    fromSetting(view, container) ??
+    fromFloor(running) ??
+    fromFootprint(view, container)
   );
+}
+
+/** A server or a runtime that is told how much to take; no less than its makers call the least. */
+function fromSetting(view: PodView, container: Container): Numbers | Stop | undefined {
+  const found = memorySettingOfContainer(view, container, view.context);
+  if (!found || isStop(found)) return found;
+  const floor = view.runs(container)?.profile?.memoryFloor?.is ?? 0;
+  const memory = inUnits(Math.max(found.limit, floor));
+  return {
+    resources: { 'requests.memory': memory, 'limits.memory': memory },
+    evidence: found.evidence,
+    assumption: found.assumption,
+  };
 }
 
 /** What was measured of a program of its kind. */

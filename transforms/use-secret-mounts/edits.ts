@@ -63,7 +63,12 @@ function mountFile(doc: DockerfileDoc, run: Instruction, name: string): Edit {
 }
 
 function mounted(doc: DockerfileDoc, run: Instruction, flag: string, command: string): Edit {
+  return insertAt(doc, run.body.toSource(run.argsStart), joinedFlag(doc, run, flag, command));
+}
+
+/** A flag and what a command begins with, on a line of their own where that of the RUN would become long. */
+export function joinedFlag(doc: DockerfileDoc, run: Instruction, flag: string, command: string, gone = 0): string {
   const line = doc.text.slice(doc.lines.startOf(run.line), doc.lines.contentOf(run.line).end);
-  const joint = line.length + flag.length + command.length < LONGEST_LINE ? ' ' : ` ${doc.escape}${doc.eol}    `;
-  return insertAt(doc, run.body.toSource(run.argsStart), flag + joint + command);
+  const joint = line.length - gone + flag.length + command.length < LONGEST_LINE ? ' ' : ` ${doc.escape}${doc.eol}    `;
+  return flag + joint + command;
 }

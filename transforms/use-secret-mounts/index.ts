@@ -4,6 +4,7 @@ import type { DockerfileDoc, Instruction } from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
 import { inDockerfile } from './edits.js';
 import { giversOf, pagesNaming } from './givers.js';
+import { BUILDKIT, fileTargets, judgeFile } from './files.js';
 import { tokensOf, type Token } from './tokens.js';
 
 export const transform = rewriteDockerfile({
@@ -12,13 +13,13 @@ export const transform = rewriteDockerfile({
     title: 'Hand tokens to the build as secrets',
     why: 'What a build is given as ARG stands in the history of the image, where everybody who has it can read it. A secret is there while its RUN runs, and in no layer.',
     summary:
-      'Turns an `ARG` that holds a token into `RUN --mount=type=secret`, with Compose and GitHub workflows that hand it over.',
+      'Turns an `ARG` that holds a token, and a file with credentials that an install reads, into `RUN --mount=type=secret`, with Compose and GitHub workflows that hand it over.',
     target: 'dockerfile',
     phase: 'runtime',
     after: ['cache-mounts'],
     ceiling: 'review',
     rules: ['BK SecretsUsedInArgOrEnv', 'DL3064', 'CIS 4.10'],
-    hints: ['arg'],
+    hints: ['arg', 'copy', 'add'],
     since: '0.2.0',
     references: [
       'https://docs.docker.com/build/building/secrets/',
@@ -26,8 +27,8 @@ export const transform = rewriteDockerfile({
       'https://github.com/docker/build-push-action#inputs',
     ],
   },
-  on: targets,
-  judge,
+  on: (doc, context) => [...targets(doc, context), ...fileTargets(doc, context)],
+  judge: (target, context) => ('holds' in target ? judgeFile(target, context) : judge(target, context)),
 });
 
 interface Target extends Token {
@@ -59,14 +60,6 @@ function judge(token: Target, context: DockerfileContext): DockerfileVerdict {
     assumptions: [BUILDKIT, onlyThese(name), callers(name, pagesNaming(doc, name, context))],
   };
 }
-
-const BUILDKIT: Assumption = {
-  id: 'built-with-buildkit',
-  believes:
-    'The image is built with BuildKit, as Docker has done by itself since version 23, and where Compose builds it with Compose 2.6 or newer',
-  breaksIf: 'an older builder stops at RUN --mount, or docker-compose 1 at secrets below build',
-  checkBy: 'build the image where it is usually built',
-};
 
 function onlyThese(name: string): Assumption {
   return {

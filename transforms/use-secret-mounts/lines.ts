@@ -1,11 +1,23 @@
 // What somebody who hands a token to the build changes, and the lines of a YAML file that go or come as a whole.
-import type { Change, Edit, Evidence, FilePath, Span } from '../../src/model/index.js';
+import type { Change, Edit, Evidence, FilePath, Folder, Span } from '../../src/model/index.js';
+import type { DockerfileDoc, Stage } from '../../src/dockerfile/index.js';
 import { columnOf, styleOf, type YamlFile } from '../../src/yaml/index.js';
 
 export interface Giver {
   readonly edits: readonly Change[];
   readonly touches: readonly string[];
   readonly evidence: Evidence;
+}
+
+/** A file that a build is to be given as a secret. */
+export interface Wanted {
+  readonly doc: DockerfileDoc;
+  readonly file: FilePath;
+  readonly secret: string;
+  /** The build context. */
+  readonly folder: Folder;
+  /** The stages in which a RUN reads it. */
+  readonly stages: readonly Stage[];
 }
 
 interface Written {

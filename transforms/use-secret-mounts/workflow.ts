@@ -41,7 +41,7 @@ export function workflowGivers(doc: DockerfileDoc, name: string, { group, docume
   });
 }
 
-type PipelineStep = Job['steps'][number];
+export type PipelineStep = Job['steps'][number];
 
 interface Given {
   readonly entry: YamlEntry;
@@ -97,7 +97,7 @@ function edited(pipeline: PipelineDoc, entry: YamlEntry, lines: readonly string[
 }
 
 /** The Dockerfile that a step builds; `undefined` where the file does not say it plainly. */
-function dockerfileOf(step: PipelineStep): FilePath | undefined {
+export function dockerfileOf(step: PipelineStep): FilePath | undefined {
   const context = step.input('context') ?? step.input('path') ?? '.';
   const file = step.input('file') ?? step.input('dockerfile');
   const folder = /^[\w./-]+$/.test(context) ? resolveIn('', context) : undefined;

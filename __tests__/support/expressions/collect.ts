@@ -1,8 +1,9 @@
 // The regular expressions of the program: literals, and those that are put together of parts which stand in the source.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ts } from 'ts-morph';
 import { anyOf, exactPattern, partPattern, wordPattern } from '../../../src/model/index.js';
+import { sourceFileOf } from '../source-files.js';
 import { root } from '../transforms.js';
 
 export interface Expression {
@@ -18,7 +19,7 @@ const COMPOSERS = { anyOf, exactPattern, partPattern, wordPattern };
 export function collectExpressions(): Expression[] {
   const found = new Map<string, Expression>();
   for (const path of filesBelow('src', 'transforms')) {
-    const source = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.ES2023, true);
+    const source = sourceFileOf(path);
     const visit = (node: ts.Node): void => {
       const expression = expressionOf(node);
       if (!expression) {

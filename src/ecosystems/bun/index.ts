@@ -6,7 +6,7 @@ export const bun = {
   id: 'bun',
   homeFiles: 'bun',
   // Sources: https://bun.com/docs/runtime/bunfig, https://docs.npmjs.com/cli/configuring-npm/npmrc: bun reads both.
-  credentialFiles: ['bunfig.toml', '.npmrc'],
+  credentialFiles: [{ file: 'bunfig.toml' }, { file: '.npmrc' }],
   projects: [readBun],
   variables: 'BUN',
 } satisfies Ecosystem;

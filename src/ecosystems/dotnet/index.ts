@@ -1,3 +1,4 @@
+import { valuesOf } from '../credential-values.js';
 import type { Ecosystem } from '../ecosystem.js';
 import { fetchDotnetAhead, readDotnetInstall } from './install.js';
 import { readDotnet } from './manifest.js';
@@ -11,13 +12,20 @@ const WRITTEN: readonly PathRule[] = [
   { pattern: /(?:Data Source|DataSource|Filename)=([^";]{1,300}\.(?:db|sqlite3?))/gi },
 ];
 
+const PASSWORD = /<add[ \t]{1,20}key="(?:ClearTextPassword|Password)"[ \t\r\n]{1,40}value="([^"]{1,2000})"/gi;
+
+/** Source: https://learn.microsoft.com/nuget/reference/nuget-config-file#packagesourcecredentials */
+function readPasswords(text: string): readonly string[] {
+  return text.includes('packageSourceCredentials') ? valuesOf(text, PASSWORD) : [];
+}
+
 const PROJECT = /\.(?:cs|fs)proj$/;
 
 export const dotnet = {
   id: 'dotnet',
   homeFiles: 'nuget dotnet',
   // Source: https://learn.microsoft.com/nuget/reference/nuget-config-file
-  credentialFiles: ['nuget.config', 'NuGet.config', 'NuGet.Config'],
+  credentialFiles: ['nuget.config', 'NuGet.config', 'NuGet.Config'].map((file) => ({ file, values: readPasswords })),
   projects: [readDotnet],
   install: readDotnetInstall,
   fetchAhead: (call, around) => fetchDotnetAhead(call, around) ?? fetchBeforeDotnetRun(call, around),

@@ -1,3 +1,4 @@
+import { valuesOf } from '../credential-values.js';
 import type { Ecosystem } from '../ecosystem.js';
 import type { PathRule, Settings } from '../settings.js';
 import { fetchMavenAhead, readJava } from './install.js';
@@ -19,13 +20,28 @@ const LOGGERS: NonNullable<Settings['files']> = [
   { path: 'src/main/resources/log4j.properties', rules: [{ pattern: /^log4j\.appender\.\w+\.File\s*=\s*(\S+)$/gm }] },
 ];
 
+/** Source: https://maven.apache.org/settings.html#servers */
+function readServers(text: string): readonly string[] {
+  return valuesOf(text, /<(?:password|passphrase)>([^<]{1,2000})<\//g);
+}
+
+/** It reads the file for nothing but the place of a local repository. */
+function isGradle([program = '']: readonly string[]): boolean {
+  return /gradlew?$/.test(program);
+}
+
 const GRADLE = /^build\.gradle(?:\.kts)?$/;
 
 export const java = {
   id: 'java',
   homeFiles: 'm2 gradle',
   // Sources: https://maven.apache.org/settings.html, https://docs.gradle.org/current/userguide/build_environment.html
-  credentialFiles: ['settings.xml', '.mvn/settings.xml', 'gradle.properties'],
+  credentialFiles: [
+    { file: 'settings.xml', values: readServers, isIdle: isGradle },
+    { file: '.mvn/settings.xml', values: readServers, isIdle: isGradle },
+    // Any of its lines may be a setting of the build.
+    { file: 'gradle.properties' },
+  ],
   homeCaches: 'm2 gradle ivy2',
   projects: [readMaven, readGradle],
   install: readJava,

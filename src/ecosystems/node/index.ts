@@ -1,5 +1,6 @@
 import type { Ecosystem } from '../ecosystem.js';
 import { askByNode } from './ask.js';
+import { CREDENTIAL_FILES } from './credentials.js';
 import { readNodeInstall } from './install.js';
 import { readPackageLock, readPackageManager, readPnpmLock, readYarnLock } from './lock.js';
 import { readNode } from './manifest.js';
@@ -14,8 +15,7 @@ export const node = {
   id: 'node',
   homeFiles: 'npm npmrc nvm',
   homeCaches: 'npm',
-  // Sources: https://docs.npmjs.com/cli/configuring-npm/npmrc, https://yarnpkg.com/configuration/yarnrc.
-  credentialFiles: ['.npmrc', '.yarnrc.yml', '.yarnrc'],
+  credentialFiles: CREDENTIAL_FILES,
   // Sources: the pages of each on its cache and its output, as https://vite.dev/config/shared-options.html#cachedir.
   startBuilds: new Map([
     ['astro', ['node_modules/.vite', '.astro', 'dist']],

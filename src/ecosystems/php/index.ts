@@ -1,15 +1,20 @@
 import type { Ecosystem } from '../ecosystem.js';
+import { readAuth } from './auth.js';
 import { fetchPhpAhead, readPhpInstall } from './install.js';
 import { readPhp } from './manifest.js';
 import { readPhpSource } from './source.js';
 import { readLaravel } from './settings.js';
 import { TOOLS } from './tools.js';
 
+function callsNoComposer(called: readonly string[]): boolean {
+  return !called.some((word) => /(?:^|\/)composer(?:\.phar)?$/.test(word));
+}
+
 export const php = {
   id: 'php',
   homeFiles: 'composer',
   // Source: https://getcomposer.org/doc/articles/authentication-for-private-packages.md
-  credentialFiles: ['auth.json'],
+  credentialFiles: [{ file: 'auth.json', values: readAuth, isIdle: callsNoComposer }],
   projects: [readPhp],
   install: readPhpInstall,
   fetchAhead: fetchPhpAhead,

@@ -1,3 +1,4 @@
+import { inAddresses, valuesOf } from '../credential-values.js';
 import type { Ecosystem } from '../ecosystem.js';
 import { askByPython } from './ask.js';
 import { findHomeEnvironment, INTO_HOME } from './home.js';
@@ -12,11 +13,28 @@ import { TOOLS } from './tools.js';
 /** What says that a folder holds a project, or the beginning of one. */
 const PROJECT = /^(?:requirements.*\.txt|pyproject\.toml|setup\.py|Pipfile|manage\.py|app\.py|main\.py)$/;
 
+/** pip itself, what starts it, and what builds with it read its settings. */
+function callsNoPip(called: readonly string[]): boolean {
+  return !called.some((word) => /^(?:pip[\d.]*|pipenv|build|tox|nox)$/.test(word));
+}
+
+function uploadsNothing(called: readonly string[]): boolean {
+  return !called.some((word) => /^(?:twine|upload|register|publish|flit)$/.test(word));
+}
+
 export const python = {
   id: 'python',
   homeFiles: 'pyenv',
   // Sources: https://pip.pypa.io/en/stable/topics/configuration/, https://packaging.python.org/specifications/pypirc/.
-  credentialFiles: ['pip.conf', '.pypirc', 'uv.toml'],
+  credentialFiles: [
+    { file: 'pip.conf', values: inAddresses, isIdle: callsNoPip },
+    {
+      file: '.pypirc',
+      values: (text) => valuesOf(text, /^[ \t]{0,20}password[ \t]{0,20}[=:][ \t]{0,20}(\S.{0,2000})$/gm),
+      isIdle: uploadsNothing,
+    },
+    { file: 'uv.toml', values: inAddresses },
+  ],
   projects: [readPython],
   locks: [
     { index: 'python', names: /^(?:poetry|uv|pdm)\.lock$/, read: (text) => readTomlLock(text, 'package') },

@@ -1,5 +1,5 @@
 // Poetry, PDM and uv keep the packages in an environment of the project: what they start runs without them.
-import { type Assumption, baseName } from '../../model/index.js';
+import { type Assumption, baseName, type Stop, sourceLine, stop } from '../../model/index.js';
 import { copyArguments, type Instruction, isCopy } from '../../dockerfile/index.js';
 import { type Site, usesOf } from '../../runs/index.js';
 import { execForm, pathAtEnd, type Producer, type Start } from '../../splits/index.js';
@@ -23,6 +23,44 @@ const STARTS_SCRIPTS = /^(?:pdm|uv)$/;
 
 /** Options of `uv run` that say how far it brings the environment up to date, which it is. None takes a value. */
 const UP_TO_DATE = /^--(?:frozen|locked|no-sync|no-dev|no-default-groups|offline)$/;
+
+/** Options of `uv run`, and variables in their place, after which it installs nothing. */
+const INSTALLS_NOTHING = new Set(['--frozen', '--locked', '--no-sync']);
+const INSTALLS_NOTHING_WHERE = ['UV_FROZEN', 'UV_LOCKED', 'UV_NO_SYNC'];
+
+/**
+ * Where the lock file lags behind the manifest, `uv sync --frozen` installs what the lock file says, and `uv run` what
+ * is missing, whenever the image starts: without it the program would not find that.
+ * Source: https://docs.astral.sh/uv/concepts/projects/sync/
+ */
+export function stopLaggingLock(site: Site, installs: readonly Producer[]): Stop<Instruction> | undefined {
+  const start = site.entrypoint ?? site.cmd;
+  const install = installs.find(({ command: { name }, words }) => name === 'uv' && words[1] === 'sync');
+  if (!start || !install || !isFrozen(site, install.instruction, install.words)) return undefined;
+  const words = start.execForm ?? start.args.split(/\s+/);
+  if (isFrozen(site, start, words)) return undefined;
+  for (const directory of site.contexts) {
+    const lock = site.context.evidence.locks(directory).find(({ file }) => baseName(file) === 'uv.lock');
+    if (!lock || lock.unread !== undefined) continue;
+    const names = new Set([...lock.packages.keys()].map(normalisedName));
+    for (const project of site.context.evidence.projects(directory)) {
+      const missing =
+        project.ecosystem === 'python' && project.dependencies.find(({ is }) => !names.has(normalisedName(is)));
+      if (!missing) continue;
+      return stop(
+        'needs-decision',
+        `${lock.file} lacks ${missing.is}, which ${missing.from.file} line ${sourceLine(missing.from)} asks for, so uv run installs it whenever the image starts; run uv lock first`,
+        start,
+      );
+    }
+  }
+  return undefined;
+}
+
+function isFrozen(site: Site, at: Instruction, words: readonly string[]): boolean {
+  const { variables } = site.stateAt(at);
+  return words.some((word) => INSTALLS_NOTHING.has(word)) || INSTALLS_NOTHING_WHERE.some((name) => variables.has(name));
+}
 
 /** The same start without the tool, where all of it is started through the one that installs. */
 export function environmentStart(

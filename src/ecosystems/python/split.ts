@@ -27,7 +27,7 @@ import {
 } from '../../splits/index.js';
 import { nativePython } from './native.js';
 import { stopOwnInterpreter } from './split-interpreter.js';
-import { environmentStart } from './split-environment.js';
+import { environmentStart, stopLaggingLock } from './split-environment.js';
 import { artefactsOf, installsPackages } from './split-folders.js';
 import { requirementFiles, requirementsOf, unreadFile, type Required } from './split-requirements.js';
 
@@ -57,6 +57,8 @@ export const python = packageRecipe({
     if (missing !== undefined) return stopNotHere(`${missing} is not here`, NEEDS_OF_THE_FULL_IMAGE);
     const own = stopOwnInterpreter(site, installs);
     if (own) return own;
+    const lagging = inside && stopLaggingLock(site, installs);
+    if (lagging) return lagging;
     const artefacts = artefactsOf(site, installs, () => usualFolders(site), inside?.start.instruction);
     if (isStop(artefacts)) return artefacts;
     const packages = isFull

@@ -1,3 +1,4 @@
+import { valuesOf } from '../credential-values.js';
 import type { Ecosystem } from '../ecosystem.js';
 import { readCargoBuild } from './built.js';
 import { fetchCargoAhead, readRustInstall } from './install.js';
@@ -5,9 +6,18 @@ import { readRust } from './manifest.js';
 import { readRustSource } from './source.js';
 import { TOOLS } from './tools.js';
 
+function readTokens(text: string): readonly string[] {
+  return valuesOf(text, /^[ \t]{0,20}token[ \t]{0,20}=[ \t]{0,20}(["'][^"'\n]{1,2000}["'])/gm);
+}
+
 export const rust = {
   id: 'rust',
   homeFiles: 'cargo rustup',
+  // Source: https://doc.rust-lang.org/cargo/reference/config.html#credentials
+  credentialFiles: [
+    { file: '.cargo/credentials.toml', also: /cargo\/credentials(?:\.toml)?$/, values: readTokens },
+    { file: '.cargo/credentials', values: readTokens },
+  ],
   projects: [readRust],
   install: readRustInstall,
   fetchAhead: fetchCargoAhead,
