@@ -4,6 +4,7 @@ import {
   type Context,
   DEFAULT_BASES,
   type Edit,
+  isStop,
   nonEmpty,
   type Stop,
   stop,
@@ -25,9 +26,9 @@ import {
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
 import { type RunTimeBase, runTimeBase } from '../../src/knowledge/index.js';
-import { type ImageUse, imageUses } from '../../src/uses/index.js';
+import { type ImageUse, imageUses, lowPort } from '../../src/uses/index.js';
 import { rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
-import { lowPorts, runTimeProgram, type RunTimeProgram, type ShellStart, shellStart } from './program.js';
+import { exposedPorts, runTimeProgram, type RunTimeProgram, type ShellStart, shellStart } from './program.js';
 
 const RUNS_ALONE: Assumption = {
   id: 'needs-no-distribution',
@@ -89,8 +90,11 @@ function judge(program: RunTimeProgram, doc: DockerfileDoc, context: Context): D
   const base = runTimeBase(String(context.options.bases ?? DEFAULT_BASES), needs);
   if (!base || stage.instructions.some(({ keyword }) => keyword === 'SHELL')) return undefined;
   const contexts = context.evidence.contexts(doc.file);
-  const uses = imageUses(doc, stage, contexts, context).filter(({ by }) => by !== 'dockerfile');
-  const against = lowPort(program, uses, base) ?? needOf(program, uses);
+  const all = imageUses(doc, stage, contexts, context);
+  const uses = all.filter(({ by }) => by !== 'dockerfile');
+  const low = lowPortOf(program, all, doc, context);
+  if (isStop(low)) return low;
+  const against = needOf(program, uses);
   if (against) return against;
   const anchor = anchorOf(doc, stage.instruction);
   const edits = editsOf(doc, stage, prepares, base);
@@ -113,18 +117,14 @@ function judge(program: RunTimeProgram, doc: DockerfileDoc, context: Context): D
         from: { kind: 'knowledge', entry: base.image, source: base.source },
       },
     ],
-    assumptions: [RUNS_ALONE],
+    assumptions: [RUNS_ALONE, ...(low ? [low] : [])],
   };
 }
 
-function lowPort({ stage }: RunTimeProgram, uses: readonly ImageUse[], { image }: RunTimeBase): Stop | undefined {
-  const [port] = [...(lowPorts(stage) ?? []), ...uses.flatMap(({ ports }) => ports).filter((each) => each < 1024)];
-  return port === undefined
-    ? undefined
-    : stop(
-        'needs-decision',
-        `the image opens port ${port}, which only root may in some engines; let the program listen from 1025 on, then it can run on ${image}`,
-      );
+/** As for any user that is not root: Docker lets everybody listen there, some clusters do not. */
+function lowPortOf({ stage }: RunTimeProgram, uses: readonly ImageUse[], doc: DockerfileDoc, context: Context) {
+  const ports = [...exposedPorts(stage), ...uses.flatMap((use) => use.ports)];
+  return lowPort(ports, uses, context.evidence.contexts(doc.file)[0] ?? '', context);
 }
 
 /** What counts on the present image: a command that only a distribution has, a user of its own, a volume that is written. */

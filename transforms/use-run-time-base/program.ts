@@ -1,4 +1,4 @@
-import { baseName, type NonEmpty, parseImageReference } from '../../src/model/index.js';
+import { baseName, parseImageReference } from '../../src/model/index.js';
 import {
   copyArguments,
   stageByReference,
@@ -135,11 +135,10 @@ function onlyPrepares(run: Instruction): boolean {
   });
 }
 
-/** The ports below 1024 that the image opens. */
-export function lowPorts({ instructions }: Stage): NonEmpty<string> | undefined {
-  const [first, ...rest] = instructions
+/** The ports that the image opens, of ranges the first. */
+export function exposedPorts({ instructions }: Stage): number[] {
+  return instructions
     .filter(({ keyword }) => keyword === 'EXPOSE')
     .flatMap((each) => each.words().map(({ text }) => text))
-    .filter((text) => /^\d{1,4}(?:\/|$)/.test(text) && Number.parseInt(text, 10) < 1024);
-  return first === undefined ? undefined : [first, ...rest];
+    .flatMap((text) => (/^\d{1,5}(?:[-/]|$)/.test(text) ? [Number.parseInt(text, 10)] : []));
 }
