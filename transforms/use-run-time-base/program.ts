@@ -57,7 +57,7 @@ export function shellStart(doc: DockerfileDoc): ShellStart | undefined {
     stage.instructions.findLast(({ keyword }) => keyword === 'ENTRYPOINT') ??
     stage.instructions.findLast(({ keyword }) => keyword === 'CMD');
   const found = stage.base ? undefined : runTimeOf(stage);
-  if (!start || !found || !start.args.includes('$')) return undefined;
+  if (!start || found?.options === undefined || !start.args.includes('$')) return undefined;
   const { execForm } = start;
   const line = execForm
     ? /(?:^|\/)(?:ba|da|a)?sh$/.test(execForm[0] ?? '')
@@ -76,6 +76,7 @@ function runTimeOf({ from: { image } }: Stage) {
   const { runTime } = ECOSYSTEMS.find(({ id }) => id === language) ?? {};
   const version = tag === undefined ? undefined : runTime?.version(tag);
   if (language === undefined || version === undefined || !runTime || family === 'distroless') return undefined;
+  if (runTime.bindsLibraries && family !== 'debian') return undefined;
   return { ...runTime, language, version };
 }
 
