@@ -43,7 +43,7 @@ export const transform = rewriteDockerfile({
     title: 'Run the program on an image without a shell',
     why: 'Such a program needs none of a distribution: without shell, package manager and tools there is nothing to update, and little for whoever gets in.',
     summary:
-      'Moves programs that load no library, and those that Java or Node runs by themselves, to an image without a distribution, as a user that is not root.',
+      'Moves programs that load no library, and those that a run time starts by its name, to an image without a distribution, as a user that is not root.',
     target: 'dockerfile',
     // Behind the health checks: an image that has one needs its client.
     phase: 'identity',
