@@ -159,6 +159,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'knowledge/server-programs',
     'knowledge/images/index',
     'knowledge/images/profile',
+    'knowledge/apt-lists',
     'knowledge/base-variants',
     'knowledge/run-images',
     'knowledge/pipefail',

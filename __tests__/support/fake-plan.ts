@@ -407,7 +407,14 @@ export const repairedPlan: Plan = {
             id: 'add-app-user@stage:0',
             title: 'Run the program as a user of its own',
             transform: 'add-app-user',
-            rounds: [{ failed: 'it fails', seen: [{ need: 'access to /srv/a', line: 'denied' }], changed: ['chown'] }],
+            rounds: [
+              {
+                failed: 'it fails',
+                seen: [{ need: 'access to /srv/a', line: 'denied' }],
+                changed: ['chown'],
+                removed: [`RUN npm prune --omit=dev ${ESC}[2m`],
+              },
+            ],
             outcome: 'not-verified',
           },
           {

@@ -14,6 +14,7 @@ test('the terminal shows each round: what failed, the line of the log, what was 
   after 1 round it holds
 `);
   expect(text).toContain('repaired, and not verified: Run the program as a user of its own (add-app-user@stage:0)');
+  expect(text).toContain('    denied\n    - RUN npm prune --omit=dev ␛[2m\n    + chown\n');
   expect(text).toContain('not repaired: Make the root file system read-only (read-only-root@services.web)');
   expect(text.replace(/\s+/g, ' ')).toContain('; 1 repaired with what the log said; 1 left out');
 });
@@ -24,6 +25,7 @@ test('Markdown and HTML show the same', () => {
   for (const text of [markdown, page]) {
     expect(text).toContain('round 1: web was running and is ended with code 1. It needs the program git');
     expect(text).toContain('RUN apt-get install -y git');
+    expect(text).toContain('- RUN npm prune --omit=dev');
     expect(text).toContain('after 1 round it holds');
     expect(text).toContain('after 1 round nothing breaks, and no run put it to the test');
     expect(text).toContain('left out: it writes');

@@ -174,6 +174,34 @@ test('five rounds are the most, and then it is a refusal with the log', async ()
   expect(found.plan.refused[0]!.message).toContain("Read-only file system: '/app/f/cache/x/y'");
 });
 
+test('a repair that takes a line out shows it', async () => {
+  const texts = {
+    Dockerfile:
+      'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nEXPOSE 3000\nCMD ["node", "dist/server.js"]\n',
+    'package.json':
+      '{"name":"tones","version":"1.0.0","private":true,"scripts":{"build":"tsc"},"tones":{"writer":"picocolors"},"devDependencies":{"picocolors":"1.1.1","typescript":"5.8.3"}}',
+    'package-lock.json':
+      '{"name":"tones","version":"1.0.0","lockfileVersion":3,"packages":{"":{"name":"tones","version":"1.0.0","devDependencies":{"picocolors":"1.1.1","typescript":"5.8.3"}},"node_modules/picocolors":{"version":"1.1.1","dev":true},"node_modules/typescript":{"version":"5.8.3","dev":true}}}',
+    'tsconfig.json': '{"compilerOptions":{"outDir":"dist","rootDir":"src","module":"commonjs"},"include":["src"]}',
+    'src/server.ts':
+      "const name = require('../package.json').tones.writer;\nconst writer = require(name);\nrequire('http').createServer((_, answer) => answer.end(writer.red('tone'))).listen(3000);\n",
+    'compose.yaml': 'services:\n  web:\n    build: .\n    ports: ["3000:3000"]\n',
+  };
+  const found = await verified({
+    texts,
+    only: ['split-build-stage'],
+    starts: (_, dockerfile) =>
+      /--omit[= ]dev/.test(dockerfile) ? dies("Error: Cannot find module 'picocolors'") : READY,
+  });
+  expect(found.verification.repaired).toMatchObject([
+    {
+      transform: 'split-build-stage',
+      outcome: 'holds',
+      rounds: [{ changed: [], removed: ['RUN npm prune --omit=dev'] }],
+    },
+  ]);
+});
+
 test('the same cause a second time ends it', async () => {
   const starts: World['starts'] = ({ read_only }) =>
     read_only ? dies("OSError: [Errno 30] Read-only file system: '/app/.cache/x'") : READY;

@@ -65,9 +65,8 @@ const THROWN_AWAY = 'Mostly stages of which nothing but named files reaches the 
 const OTHER_RM = 'or they are removed in a way that the rule does not know: `rm -r`, `rm -rf /var/lib/apt/*`';
 const LISTS = `${THROWN_AWAY}; ${OTHER_RM}`;
 const PIP =
-  'PIP_NO_CACHE_DIR is set, or pip is called where its words are not read: in the text of `bash -c`, by a path with a variable';
-const ONE_CASE = 'One file in lower case throughout, which is what BuildKit’s own check asks for as well';
-
+  'PIP_NO_CACHE_DIR is set, or the option is there in short (`--no-cache`), or it is pipenv, or pip stands in the text of `bash -c`';
+const ASSUMED = 'The image is told by its own configuration to say yes: /etc/apt/apt.conf.d has Assume-Yes';
 const YUM = 'The folder of the cache is removed in the same RUN, which the rule does not count as `clean all`';
 const QUIET = 'The line says `-qq`, which is `-y` as well, or joins its letters: `-yq`, `-qqy`';
 const UPDATE = 'The update is followed by an upgrade, or by something else that reads the lists, and not by an install';
@@ -84,9 +83,6 @@ const STAYS: Readonly<Record<string, string>> = {
   'SG missing-pip-no-cache-dir': PIP,
   DL3042: PIP,
   DD061: 'The official images of Ruby have `gem: --no-document` in their gemrc, and one file writes it itself',
-  DD071: ONE_CASE,
-  'DU CASING_INSTRUCTION': ONE_CASE,
-  'DFL Capitalize Dockerfile Instructions': ONE_CASE,
   DD021: 'sudo is a package that is installed, or a word of a text; `sudo -u` becomes another user',
   'DFL Use Of sudo Is Not Allowed':
     'sudo is a package that is installed, or a word of a text; `sudo -u` becomes another user',
@@ -104,9 +100,16 @@ const STAYS: Readonly<Record<string, string>> = {
   'DFL apt-get update without matching apt-get install': UPDATE,
   CKV_DOCKER_4: ADDRESS,
   DH007: ADDRESS,
-  'SG prefer-copy-over-add': ADDRESS,
   DL3025: 'The CMD is that of a HEALTHCHECK, whose shell the probe uses',
   DD019: 'The CMD is that of a HEALTHCHECK, whose shell the probe uses',
+  DL3014: ASSUMED,
+  DD023: ASSUMED,
+  DD011: 'The path stands in quotes, and begins with a slash',
+  DL3032: 'The line is `yum group install`, in two words',
+  DL3048: 'The key is RUN, in capitals, and tools that run the image look for it under that name',
+  'SG multiple-entrypoint-instructions': 'Each stands in a stage of its own: the rule does not tell stages apart',
+  'SG prefer-json-notation': 'The CMD is that of a HEALTHCHECK, whose shell the probe uses',
+  'SG missing-zypper-clean': 'The RUN ends with `zypper clean --all`, and the rule knows it without the option alone',
   DL3046: 'The number is a variable: whether it is a high one is not written',
   DL3047: 'The base image has the wget of BusyBox, which does not know the option',
 };

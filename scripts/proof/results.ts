@@ -27,6 +27,8 @@ export interface Repair {
     readonly need: string;
     readonly line: string;
     readonly wrote: readonly string[];
+    /** Lines that the step wrote before and does not since. */
+    readonly removed?: readonly string[];
   }[];
 }
 

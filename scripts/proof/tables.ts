@@ -78,9 +78,10 @@ function stopOf(code: number): string {
 function repairsText(all: readonly Run[]): string {
   const lines = all.flatMap(({ app, way, result }) =>
     result.repairs.flatMap(({ transform, outcome, why, rounds }) =>
-      rounds.map(({ need, line, wrote }, at) => {
+      rounds.map(({ need, line, wrote, removed = [] }, at) => {
+        const lines = [...wrote, ...removed.map((each) => `without: ${each}`)];
         const end = outcome === 'holds' || at + 1 < rounds.length ? '' : `; ${outcome}${why ? `: ${cell(why)}` : ''}`;
-        return `| ${app}${way === 'plain' ? '' : ` (${way})`} | ${transform} | ${cell(need)} | ${cell(line)} | ${cell(wrote.join('; '))}${end} |\n`;
+        return `| ${app}${way === 'plain' ? '' : ` (${way})`} | ${transform} | ${cell(need)} | ${cell(line)} | ${cell(lines.join('; '))}${end} |\n`;
       }),
     ),
   );

@@ -1,5 +1,5 @@
 // Questions that several ask of all ecosystems.
-import type { PackageIndex } from '../model/index.js';
+import { baseName, type PackageIndex } from '../model/index.js';
 import { ECOSYSTEMS } from './all.js';
 import type { CredentialFile, Tool } from './ecosystem.js';
 
@@ -32,6 +32,15 @@ export function managerBehind(program: string, option: string | undefined, name:
       if (runsBehind !== undefined && runsBehind === option && programs.test(program))
         return tools.find(({ manager }) => manager?.id === name)?.manager;
   return undefined;
+}
+
+/** The manager whose own script a program is given by its path: pip of `python3 /usr/bin/pip3`. */
+export function managerAtPath(program: string, script: string | undefined): Tool['manager'] {
+  if (script?.includes('/') !== true) return undefined;
+  const runs = ECOSYSTEMS.some(({ tools = [] }) =>
+    tools.some(({ runsBehind, programs }) => runsBehind !== undefined && programs.test(program)),
+  );
+  return runs ? managerCalled(baseName(script)) : undefined;
 }
 
 /** Settings that may hold a token or name the variable with one, and whether a program reads them. */

@@ -6,6 +6,7 @@ export {
   handlesStopWith,
   managerCalled,
   managerWords,
+  managerAtPath,
   managerBehind,
   runtimeName,
   toolsCalled,

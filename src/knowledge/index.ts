@@ -40,6 +40,7 @@ export {
   parseSuppression,
   isSuppressed,
 } from './suppressions.js';
+export { comesWithoutAptLists } from './apt-lists.js';
 export { RECOMMENDS_RELEASES } from './debian-recommends.js';
 export { DEPENDS_ON_C_HEADERS, recommendedWith } from './recommends.js';
 export { packageCommands } from './debian-commands.js';

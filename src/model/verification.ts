@@ -161,6 +161,8 @@ export interface RepairRound {
   readonly seen: readonly { readonly need: string; readonly line: string }[];
   /** Lines that the step writes now and did not before. */
   readonly changed: readonly string[];
+  /** Lines that it wrote before and does not now; absent where there are none. */
+  readonly removed?: readonly string[];
 }
 
 /** A step of which no run says anything. */

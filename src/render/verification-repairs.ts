@@ -18,9 +18,10 @@ export function roundSentence({ failed, seen }: RepairRound, at: number): string
   return `round ${at + 1}: ${failed}. It needs ${seen.map(({ need }) => need).join(' and ')}`;
 }
 
-/** What the log of a round says, and the lines that the step writes since. */
-export function roundLog({ seen, changed }: RepairRound): string {
-  return [...seen.map(({ line }) => line), ...changed.map((line) => `+ ${line}`)].join('\n');
+/** What the log of a round says, the lines that the step writes no more, and those that it writes since. */
+export function roundLog({ seen, changed, removed = [] }: RepairRound): string {
+  const lines = [...removed.map((line) => `- ${line}`), ...changed.map((line) => `+ ${line}`)];
+  return [...seen.map(({ line }) => line), ...lines].join('\n');
 }
 
 /** How it ended, in a sentence. */

@@ -1,7 +1,7 @@
 // Package-manager calls in a RUN, taken apart far enough to edit them.
 import { factOf, baseName, type LibraryManager, words } from '../model/index.js';
 import { behindWrappers } from '../programs/index.js';
-import { managerCalled, managerWords, managerBehind } from '../ecosystems/index.js';
+import { managerAtPath, managerBehind, managerCalled, managerWords } from '../ecosystems/index.js';
 import { commandName, type ShellCommand, type ShellScript, type ShellWord } from '../shell/index.js';
 import type { Instruction } from '../dockerfile/index.js';
 
@@ -92,6 +92,10 @@ function readCall(command: ShellCommand): PackageCommand | undefined {
     at += 2;
     tool = words[at]!;
     name = behind.id;
+  } else if (managerAtPath(name, words[at + 1]?.value)) {
+    at += 1;
+    tool = words[at]!;
+    name = programName(tool)!;
   }
   const manager = (Object.hasOwn(MANAGERS, name) ? MANAGERS[name] : undefined) ?? managerCalled(name)?.id;
   if (!manager) return undefined;
@@ -161,8 +165,10 @@ export function hasOption(call: PackageCommand, ...names: readonly string[]): bo
   return false;
 }
 
-function programName(word: ShellWord): string | undefined {
-  return word.value === undefined ? undefined : baseName(word.value);
+/** By its path, the folder a variable or not: `$VENV/bin/pip` is pip, whichever. */
+function programName({ value, raw }: ShellWord): string | undefined {
+  if (value !== undefined) return baseName(value);
+  return /^["']?\$(?:\w{1,80}|\{\w{1,80}\})"?\/(?:[\w.+-]{1,80}\/){0,20}([\w.+-]{1,80})["']?$/.exec(raw)?.[1];
 }
 
 export { commandName };

@@ -96,10 +96,11 @@ export class Repairs {
       repair.why = refusal?.message ?? 'nothing is left of the step with what the log says';
       return false;
     }
-    const before = new Set(linesOf(step));
-    const changed = linesOf(now).filter((line) => !before.has(line));
+    const [before, after] = [linesOf(step), linesOf(now)];
+    const removed = shortened(linesBeyond(before, after));
     const round = repair.rounds.pop()!;
-    repair.rounds.push({ ...round, changed: changed.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST_LINE)) });
+    const changed = shortened(linesBeyond(after, before));
+    repair.rounds.push({ ...round, changed, ...(removed.length > 0 ? { removed } : {}) });
     if (textOf(now) === textOf(step)) {
       repair.why = `${step.transform} has no way to give ${round.seen.map(({ need }) => need).join(' and ')}`;
       return false;
@@ -196,6 +197,21 @@ function servicesOf(step: Step, subject: Subject, { builds, services, workloads 
 
 function linesOf(step: Step): string[] {
   return step.files.flatMap(({ after }) => after.split('\n').map((line) => line.trim())).filter((line) => line !== '');
+}
+
+/** The lines that are not among the others, each as often as there are more of it. */
+function linesBeyond(lines: readonly string[], others: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
+  return lines.filter((line) => {
+    const count = left.get(line) ?? 0;
+    if (count > 0) left.set(line, count - 1);
+    return count === 0;
+  });
+}
+
+function shortened(lines: readonly string[]): string[] {
+  return lines.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST_LINE));
 }
 
 function textOf(step: Step): string {

@@ -3,7 +3,7 @@ import { asMap, findEntry, findOwnEntry, resolveAlias } from './read.js';
 import { renderEntry, renderFlowEntry, renderFlowValue, renderItem, type YamlValue } from './render.js';
 import { formatScalar, quoted } from './scalar.js';
 import { type KeyOrder, placeOfKey } from './order.js';
-import { findInsertionPoint, isOpenBetween } from './place.js';
+import { findInsertionPoint, isOpenBetween, isParted } from './place.js';
 import { columnOf, listStepOf, styleOf } from './style.js';
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 
@@ -133,8 +133,12 @@ function addToBlockMap(yaml: YamlFile, map: YamlMap, added: Added, order?: KeyOr
   if (isOpen(last.value)) return stop('unsupported-syntax', 'a block scalar ends the file without a newline');
   const column = columnOf(yaml, first.span.start);
   const siblings = map.entries.flatMap((entry) => listStepOf(yaml, entry) ?? []);
+  const parted = isParted(yaml, map);
   const edits = [...groupsOf(yaml, map, added, order)].map(([entry, keys]) => {
-    const lines = blockLines(yaml, column, keys, siblings[siblings.length - 1]);
+    const lines = Object.entries(keys).flatMap(([key, value]) => [
+      ...(parted ? [''] : []),
+      ...blockLines(yaml, column, { [key]: value }, siblings[siblings.length - 1]),
+    ]);
     return linesEdit(yaml, endOfEntry(yaml, entry, column), lines);
   });
   return nonEmpty(edits) ?? stop('conflicts', 'nothing to add');

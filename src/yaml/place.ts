@@ -1,4 +1,5 @@
-import type { YamlEntry, YamlFile, YamlNode } from './types.js';
+import { columnOf } from './style.js';
+import type { YamlEntry, YamlFile, YamlMap, YamlNode } from './types.js';
 
 /**
  * Offset at which new lines for a map go: the end of the line that holds its last content, moved past the comments
@@ -60,6 +61,28 @@ export function isOpenBetween(yaml: YamlFile, offset: number, before: YamlEntry,
   // A comment directly below speaks of the next key, where it leads up to it and is no key that was commented out.
   if (!between[0]?.startsWith('#')) return true;
   return between.every((comment) => comment.startsWith('#') && !isCommentedOut(comment));
+}
+
+/**
+ * True where the keys of a whole document are parted by blank lines, most of them: a new one has one before it as well. A text whose end
+ * may depend on what follows keeps its end.
+ */
+export function isParted(yaml: YamlFile, { entries }: YamlMap): boolean {
+  const [first, ...others] = entries;
+  if (!first || others.length === 0 || columnOf(yaml, first.span.start) !== 0) return false;
+  if (endsInBlockScalar(others[others.length - 1]!.value)) return false;
+  return others.filter((entry) => isBlankAbove(yaml, entry)).length * 2 > others.length;
+}
+
+/** A blank line stands above the key and the comments that lead up to it. */
+function isBlankAbove({ lines, text }: YamlFile, { span }: YamlEntry): boolean {
+  for (let line = lines.lineAt(span.start) - 1; line >= 0; line--) {
+    const { start, end } = lines.contentOf(line);
+    const above = text.slice(start, end).trim();
+    if (above === '') return true;
+    if (!above.startsWith('#')) return false;
+  }
+  return false;
 }
 
 function isCommentedOut(comment: string): boolean {

@@ -19,15 +19,29 @@ const UPDATES = ['-U', '--update', '--update-cache'];
 
 const REMOVES_CACHE = /\brm\b[^;&|]{0,300}\/var\/cache\/(?:apk|\*)/;
 
-/** The `apk add` calls of a RUN that leave the index in its layer. */
-export function callsOf(instruction: Instruction): PackageCommand[] {
+/** The `apk add` calls of a RUN that leave the index in its layer, and the upgrades that fetch one or read what an earlier RUN left. */
+export function callsOf(doc: DockerfileDoc, instruction: Instruction): PackageCommand[] {
   if (apkCacheMounted(instruction) || instruction.args.includes('/etc/apk/cache')) return [];
   return packageCommands(instruction).filter(
     (call) =>
       call.manager === 'apk' &&
-      call.verb === 'add' &&
+      (call.verb === 'add' || (call.verb === 'upgrade' && upgradesWithIndex(doc, instruction, call))) &&
       !hasOption(call, '--no-cache', '--cache-dir', '--no-network', '--help', '-s', '--simulate'),
   );
+}
+
+/** Without an index, `apk upgrade` does nothing; one that the same RUN fetched is for the step that drops `apk update`. */
+function upgradesWithIndex(doc: DockerfileDoc, instruction: Instruction, call: PackageCommand): boolean {
+  if (hasOption(call, ...UPDATES)) return true;
+  const updates = (run: Instruction): boolean =>
+    packageCommands(run).some(
+      ({ manager, verb, command }) => manager === 'apk' && verb === 'update' && command.place === 'chain',
+    );
+  if (updates(instruction)) return false;
+  const earlier = doc.stages[instruction.stage]!.instructions.filter(
+    ({ index, keyword }) => index < instruction.index && keyword === 'RUN',
+  );
+  return earlier.some((run) => updates(run) && !REMOVES_CACHE.test(run.shellText) && !apkCacheMounted(run));
 }
 
 /** Only a call that fetches the index on purpose leaves one that a later line may count on. */

@@ -6,7 +6,7 @@ export const transform = rewriteDockerfile({
     id: 'apk-no-cache',
     title: 'Keep the apk package index out of the image',
     why: 'With --no-cache apk fetches a fresh index and writes none, so the layer holds the packages only and a cached layer never installs from a stale index.',
-    summary: 'Adds `--no-cache` to `apk add`, in place of `--update`.',
+    summary: 'Adds `--no-cache` to `apk add` and `apk upgrade`, in place of `--update`.',
     target: 'dockerfile',
     phase: 'packages',
     ceiling: 'review',

@@ -32,7 +32,7 @@ const CACHE_EXPECTED = stop(
 
 /** All calls of a RUN together: the index that one leaves is there for the next. */
 export function judge(run: Instruction, { doc, readScript }: DockerfileContext): DockerfileVerdict {
-  const calls = callsOf(run);
+  const calls = callsOf(doc, run);
   if (calls.length === 0) return undefined;
   const known = takesOption(doc.stages[run.stage]!.rootImage, 'apk --no-cache');
   if (known === false) return TOO_OLD;
@@ -42,7 +42,7 @@ export function judge(run: Instruction, { doc, readScript }: DockerfileContext):
   if (use === 'need') return INDEX_READ;
   return {
     edits,
-    seen: 'apk add without --no-cache and without a cache mount',
+    seen: `apk ${calls[0]!.verb} without --no-cache and without a cache mount`,
     assumptions: [...(known ? [] : [APK_TOOLS]), ...(use ? [SCRIPTS] : [])],
   };
 }

@@ -47,6 +47,19 @@ const WHOLE_RUN = {
   seen: 'the RUN fetches the package lists and names no package to install',
 };
 
+const UNREAD = {
+  title: 'Remove a RUN that fetches package lists which nothing reads',
+  why: 'No line behind it installs a Debian package. All that it adds is the lists, 20 to 50 MB, and the time of fetching them at every build.',
+  seen: 'the RUN fetches the package lists, and no line behind it installs a package',
+};
+
+const NOBODY_READS: Assumption = {
+  id: 'nobody-reads-lists',
+  believes: 'Nothing that runs in the container installs packages from the lists it finds there',
+  breaksIf: 'a program or a person calls apt-get install in it without apt-get update',
+  checkBy: 'search the scripts that the image starts for apt-get',
+};
+
 /** True when the RUN fetches the lists and they are still there at its end. */
 function leavesLists(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader): boolean {
   if (!hasPosixShell(doc, instruction) || listsMounted(instruction)) return false;
@@ -69,14 +82,14 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
   }
   const first = events.findIndex((event) => event.kind === 'update');
   const isNeeded = events.slice(first).some((event) => event.kind === 'need' || event.kind === 'unknown');
-  const removal = isNeeded ? undefined : removalOf(doc, instruction);
+  const later = laterUse(doc, instruction, read);
+  const removal = isNeeded ? undefined : (removalOf(doc, instruction) ?? unreadOf(doc, instruction, later));
   if (!isNeeded && !removal) {
     return stop(
       'needs-decision',
       'this RUN only fetches the package lists: drop it when nothing needs them, or move it into the RUN that installs',
     );
   }
-  const later = laterUse(doc, instruction, read);
   if (later?.kind === 'need') {
     return stop(
       'used-later',
@@ -84,6 +97,13 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
     );
   }
   const assumptions = assumptionsOf(doc, instruction, later);
+  if (removal && onlyFetches(instruction))
+    return {
+      ...UNREAD,
+      edits: [removal],
+      touches: [anchorOf(doc, instruction)],
+      assumptions: [...assumptions, NOBODY_READS],
+    };
   if (removal) return { ...WHOLE_RUN, edits: [removal], touches: [anchorOf(doc, instruction)], assumptions };
   const sudo = updates.some((event) => event.call!.sudo) ? 'sudo ' : '';
   const edit = appendInStyle(doc, instruction, `${sudo}rm -rf /var/lib/apt/lists/*`);
@@ -100,7 +120,9 @@ function judge(doc: DockerfileDoc, instruction: Instruction, read: ScriptReader)
 
 /** The numbers of the stages in which a whole RUN goes: asked for with each RUN, found out once. */
 function stagesThatLose(doc: DockerfileDoc): ReadonlySet<number> {
-  return new Set(doc.instructions.filter((each) => removalOf(doc, each)).map(({ stage }) => stage));
+  return new Set(
+    doc.instructions.filter((each) => removalOf(doc, each) ?? onlyFetches(each)).map(({ stage }) => stage),
+  );
 }
 
 function assumptionsOf(doc: DockerfileDoc, instruction: Instruction, later: ReturnType<typeof laterUse>): Assumption[] {
@@ -132,4 +154,20 @@ function removalOf(doc: DockerfileDoc, instruction: Instruction): Edit | undefin
   const isAlone = instruction.shell.commands.length === calls.length;
   const doesNothing = calls.every((call) => call.action === 'update' || installsNothing(call));
   return isAlone && doesNothing && calls.some(installsNothing) ? deleteInstruction(doc, instruction) : undefined;
+}
+
+/**
+ * Takes out a RUN that does nothing but fetch the lists, where all lines behind it are seen not to read them, and the file says
+ * what the image runs: one that does not may be there for other files to install from.
+ */
+function unreadOf(doc: DockerfileDoc, instruction: Instruction, later: ReturnType<typeof laterUse>): Edit | undefined {
+  if (later || !setsCommand(doc, doc.stages[instruction.stage]!) || !onlyFetches(instruction)) return undefined;
+  return deleteInstruction(doc, instruction);
+}
+
+function onlyFetches(instruction: Instruction): boolean {
+  if (instruction.keyword !== 'RUN') return false;
+  const calls = packageCommands(instruction);
+  const isAlone = calls.length > 0 && instruction.shell.commands.length === calls.length;
+  return isAlone && calls.every(({ action }) => action === 'update');
 }

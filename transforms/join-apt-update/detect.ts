@@ -7,6 +7,7 @@ import {
   type ScriptReader,
 } from '../../src/runs/index.js';
 import { hasPosixShell, type DockerfileDoc, type Instruction, type Stage, isCopy } from '../../src/dockerfile/index.js';
+import { comesWithoutAptLists } from '../../src/knowledge/index.js';
 
 /** An `apt-get update` whose lists later lines read. */
 export interface Fetch {
@@ -19,7 +20,19 @@ export interface Fetch {
 }
 
 /** An update and the RUN that should have it. */
-export interface Join {
+export type Join = MovedJoin | MissingJoin;
+
+/** A RUN that installs, and no line before it has fetched the lists, which the image comes without. */
+export interface MissingJoin {
+  readonly kind: 'missing';
+  readonly install: Instruction;
+  readonly event: ListEvent;
+  /** The image, and who says that it has no lists. */
+  readonly image: string;
+  readonly source: string;
+}
+
+export interface MovedJoin {
   /** need: the RUN installs without an update. dead: it has its own, so the earlier one is for nothing. */
   readonly kind: 'need' | 'dead';
   readonly fetch: Fetch;
@@ -42,6 +55,8 @@ interface State {
   sourcesChanged: boolean;
   /** The last RUN, where it only calls apt-get and ends with fetched lists. */
   mergeable: Mergeable | undefined;
+  /** The image comes without lists, and no line so far may have fetched them. */
+  without: Pick<MissingJoin, 'image' | 'source'> | undefined;
 }
 
 /** Every RUN that installs from lists an earlier RUN fetched, and every update nothing reads, in order. */
@@ -54,6 +69,7 @@ export function findJoins(doc: DockerfileDoc, read: ScriptReader): Join[] {
       fetch: base?.fetch && { ...base.fetch, unused: false },
       sourcesChanged: base?.sourcesChanged ?? false,
       mergeable: undefined,
+      without: stage.base ? base?.without : withoutLists(stage),
     };
     for (const instruction of stage.instructions) {
       if (instruction.keyword === 'RUN') visitRun(doc, instruction, state, joins, read);
@@ -76,6 +92,9 @@ function visitRun(doc: DockerfileDoc, instruction: Instruction, state: State, jo
   let settled = false;
   let first = true;
   for (const event of listEvents(doc, instruction, read)) {
+    if (state.without && event.kind === 'need' && first && installsByName(event))
+      joins.push({ kind: 'missing', install: instruction, event, ...state.without });
+    if (event.kind === 'update' || event.kind === 'unknown') state.without = undefined;
     if (event.kind === 'sources') state.sourcesChanged = true;
     else if (event.kind === 'remove') state.fetch = undefined;
     else if (event.kind === 'update') {
@@ -115,6 +134,19 @@ function visitRun(doc: DockerfileDoc, instruction: Instruction, state: State, jo
   }
   if (pure && settled && state.fetch && !state.fetch.unused)
     state.mergeable = { last: instruction, head: merged?.head ?? instruction };
+}
+
+function withoutLists({ rootImage }: Stage): State['without'] {
+  const source = comesWithoutAptLists(rootImage);
+  return source === undefined ? undefined : { image: rootImage!, source };
+}
+
+/** It asks for a package by its name, which apt looks up; a file (`./tool.deb`) it takes from the disk. */
+function installsByName({ call }: ListEvent): boolean {
+  if (call?.verb !== 'install') return false;
+  return call.packages.some(
+    ({ value }) => value !== undefined && /^[a-z0-9][a-z0-9+.-]*(?:[=:/].*)?$/.test(value) && !value.endsWith('.deb'),
+  );
 }
 
 /** True when the RUN is a plain `&&` chain of apt-get calls, so that another one can go on where it ends. */

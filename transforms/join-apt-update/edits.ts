@@ -9,7 +9,7 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { removeLink, setsErrexit } from '../../src/runs/index.js';
-import type { Fetch, Join, Mergeable } from './detect.js';
+import type { Fetch, Join, Mergeable, MovedJoin } from './detect.js';
 export interface Edits {
   readonly changes: readonly [Edit, ...Edit[]];
 }
@@ -26,6 +26,10 @@ const REPEATED: Stop = stop(
 
 /** The edits of a join, or what stands in the way. */
 export function editsFor(doc: DockerfileDoc, join: Join): Edits | Stop {
+  if (join.kind === 'missing') {
+    const insertion = insertUpdate(doc, join);
+    return isStop(insertion) ? insertion : { changes: [insertion] };
+  }
   if (join.fetch.repeated && join.fetch.unused) return REPEATED;
   if (join.kind === 'dead') {
     const removal = removeFetch(doc, join);
@@ -51,7 +55,7 @@ function isLone({ instruction, event }: Fetch): boolean {
 }
 
 /** Takes the update away where it was: the whole RUN, or the end of its chain. */
-function removeFetch(doc: DockerfileDoc, { fetch, install }: Join): Edit | undefined {
+function removeFetch(doc: DockerfileDoc, { fetch, install }: MovedJoin): Edit | undefined {
   const { instruction, event } = fetch;
   if (!isLone(fetch)) {
     const { links } = instruction.shell;
@@ -78,7 +82,8 @@ function isBlank(doc: DockerfileDoc, line: number): boolean {
 }
 
 /** Puts the update in front of the link that installs, so that a failing update still fails the build. */
-function insertUpdate(doc: DockerfileDoc, { fetch, install, event }: Join): Edit | Stop {
+function insertUpdate(doc: DockerfileDoc, join: Join): Edit | Stop {
+  const { install, event } = join;
   const { links } = install.shell;
   const command = event.command!;
   const link = links[command.link]!;
@@ -90,7 +95,8 @@ function insertUpdate(doc: DockerfileDoc, { fetch, install, event }: Join): Edit
       'the install stands inside if, a function or a subshell: put apt-get update in front of it there by hand',
     );
   }
-  const text = updateText(fetch, event.call?.sudo ?? false);
+  const sudo = event.call?.sudo ?? false;
+  const text = join.kind === 'missing' ? `${sudo ? 'sudo ' : ''}apt-get update` : updateText(join.fetch, sudo);
   const strict = setsErrexit(doc, install);
   const tail = links.slice(command.link + 1);
   const fails = strict || tail.every((later) => later.operator === '&&');

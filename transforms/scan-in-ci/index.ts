@@ -54,7 +54,9 @@ export const transform = rewriteYaml({
     const { at, name, job, assumptions } = wanted;
     const edits = addMapKey(doc.yaml, at, name, job);
     if (isStop(edits)) return { ...edits, at: NOWHERE };
-    const gap = standApart(doc) ? (doc.text.includes('\r\n') ? '\r\n' : '\n') : '';
+    // Keys of a whole document that are parted by blank lines have theirs by then.
+    const isApart = /^\r?\n\r?\n/.test(edits[0].text);
+    const gap = !isApart && standApart(doc) ? (doc.text.includes('\r\n') ? '\r\n' : '\n') : '';
     return {
       title: `Scan the image with ${NAMES[scanner]} where it is built`,
       edits: edits.map((edit) => ({ ...edit, text: gap + finished(edit.text) })),

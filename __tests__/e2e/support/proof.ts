@@ -108,10 +108,11 @@ function repairOf({ transform, outcome, why, rounds }: NonNullable<GroupVerifica
     transform,
     outcome,
     ...(why === undefined ? {} : { why }),
-    rounds: rounds.map(({ seen, changed }) => ({
+    rounds: rounds.map(({ seen, changed, removed }) => ({
       need: seen.map(({ need }) => need).join(', '),
       line: seen[0]?.line ?? '',
       wrote: changed,
+      ...(removed ? { removed } : {}),
     })),
   };
 }

@@ -1,0 +1,1 @@
+exports.db = { render: (api) => `orders of ${api}` };
