@@ -382,6 +382,16 @@ describe('the step that the log points to is looked at first', () => {
     expect(found.built).toBe(5);
   });
 
+  test.each([
+    '#6 ERROR: secret token: not found\n------\n > [2/4] RUN --mount=type=secret,id=token,required=true ./fetch:',
+    '#6 0.2 cat: /run/secrets/token: No such file or directory\n#6 ERROR: process "/bin/sh -c cat" did not complete successfully: exit code: 1',
+  ])('a build secret that nothing hands over is told as such', async (log) => {
+    const found = await verified({ only: ['python-env'], starts: () => READY, builds: () => log });
+    const says = 'Dockerfile does not build here: it reads the build secret token, and nothing hands that over';
+    expect(found.verification.outcome).toBe('not-verified');
+    expect(found.verification.notes.join('\n')).toContain(says);
+  });
+
   test('where it points elsewhere, the step is found all the same', async () => {
     const starts: World['starts'] = ({ cap_drop }) =>
       cap_drop ? dies("OSError: [Errno 30] Read-only file system: '/app/data/x'") : READY;

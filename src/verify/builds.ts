@@ -42,6 +42,19 @@ export function isUnfetched(excerpt: string): boolean {
   return UNFETCHED.test(excerpt);
 }
 
+/** BuildKit of a secret that the RUN has to have, and a program of one that it was to read. */
+const UNGIVEN = [
+  /^#[0-9]+ ERROR: secret ([\w.-]{1,100}): not found$/m,
+  /\/run\/secrets\/([\w.-]{1,100})['"]?: No such file/,
+];
+
+/** Why a build stopped that only lacks what is here or there; empty where it is of the files themselves. */
+function whyHere(excerpt: string): string {
+  if (isUnfetched(excerpt)) return ' here: the engine cannot fetch an image';
+  const secret = UNGIVEN.map((each) => each.exec(excerpt)?.[1]).find((each) => each !== undefined);
+  return secret === undefined ? '' : ` here: it reads the build secret ${secret}, and nothing hands that over`;
+}
+
 export interface BuildInput {
   readonly model: ModelMap;
   readonly run: BenchRun;
@@ -91,7 +104,7 @@ export async function buildImages(
         notes.push(handing.leaveBuild(services, excerpt));
         continue;
       }
-      const says = `${where} does not build${isUnfetched(excerpt) ? ' here: the engine cannot fetch an image' : ''}`;
+      const says = `${where} does not build${whyHere(excerpt)}`;
       return { builds, notes, failure: { kind: 'build', where, says, excerpt } };
     }
     builds.push({

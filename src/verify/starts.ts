@@ -75,7 +75,8 @@ export async function startTwice(input: StartsInput, tools: Tools): Promise<Star
   tools.progress(`${called}: starting ${input.name}`);
   const watched = uses.watch?.(project);
   const start = async (which: 'first' | 'second'): Promise<Boot> => {
-    const options = { patient: uses.patient ?? false, recreate: which === 'second', reach: pods?.reach };
+    const recreate = which === 'second' && !hasRelativeVolume(images);
+    const options = { patient: uses.patient ?? false, recreate, reach: pods?.reach };
     const seen = await boot({ project, services, probes, like: like(which) ?? like('first'), hide, ...options }, tools);
     return pods?.judged(seen) ?? seen;
   };
@@ -132,6 +133,11 @@ export async function startTwice(input: StartsInput, tools: Tools): Promise<Star
   await again.atWork(second.containers);
   const wroteAgain = await again.atRest(second.containers, 'root');
   return { services: results({ stops, second, wrote, wroteAgain }), notes, ...told };
+}
+
+/** Compose hands a volume without a name on to the container that it makes anew, and Docker takes no relative path from it. */
+function hasRelativeVolume(images: ReadonlyMap<string, ImageConfig>): boolean {
+  return [...images.values()].some(({ volumes }) => volumes.some((path) => !path.startsWith('/')));
 }
 
 async function listensOf({ containers }: Boot, portless: readonly string[], tools: Tools): Promise<Listens> {

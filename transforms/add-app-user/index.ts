@@ -11,6 +11,7 @@ import {
 import { programIs } from '../../src/programs/index.js';
 import {
   baseChain,
+  normalisePath,
   buildStates,
   childStages,
   probableContexts,
@@ -168,7 +169,8 @@ function judgeProgram(
       'needs-decision',
       `${named.name} is started with ${account.name} among its words (${placeOf(named.from, doc.file)}), so it may give root up itself`,
     );
-  const all = { ...written, folders: new Set([...written.folders, ...mounts.folders]) };
+  const mounted = new Set(mounts.folders);
+  const all = { ...written, folders: new Set([...written.folders, ...mounted]), mounted };
   const edits = editsFor(doc, stage, account, all, folder, context);
   if (isStop(edits)) return edits;
   const followed = followAccount(readerOf(doc, stage, folder, context), account);
@@ -216,9 +218,10 @@ function volumesOf(stage: Stage): string[] {
   return baseChain(stage).flatMap(({ instructions }) =>
     instructions.flatMap((each) =>
       each.keyword === 'VOLUME'
-        ? (each.execForm ?? each.words().map(({ text }) => text)).filter(
-            (path) => path.startsWith('/') && !path.includes('$'),
-          )
+        ? // Docker takes a relative one from the root of the image, whatever WORKDIR says.
+          (each.execForm ?? each.words().map(({ text }) => text))
+            .filter((path) => !path.includes('$'))
+            .map((path) => normalisePath(path.startsWith('/') ? path : `/${path}`))
         : [],
     ),
   );

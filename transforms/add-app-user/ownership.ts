@@ -92,9 +92,9 @@ export function planOwnership(
 }
 
 /** Folders the program writes to: made for it, copied for it, or handed over. */
-function giveFolders(site: Site, { folders, whole }: Written, { copies, plain, filled, built }: Given): void {
+function giveFolders(site: Site, { folders, whole, mounted }: Written, { copies, plain, filled, built }: Given): void {
   const { doc, stage, account, folder, context, runs } = site;
-  for (const path of outermost(folders)) {
+  for (const path of outermost(folders, mounted)) {
     if (isGiven(runs, account, path)) continue;
     const own = copiesInto(doc, stage, path, folder, context);
     const brought = own.length > 0 ? undefined : broughtTo(doc, stage, path, folder, context);
@@ -208,9 +208,10 @@ function asksGit(doc: DockerfileDoc, stage: Stage, copy: Instruction, folder: Fo
   );
 }
 
-/** Folders that lie in none of the others. */
-function outermost(folders: ReadonlySet<string>): string[] {
-  return [...folders].filter((path) => ![...folders].some((other) => other !== path && isWithin(path, other))).sort();
+/** Folders that lie in none of the others, and those that something is mounted at: the engine makes what is missing there, for root. */
+function outermost(folders: ReadonlySet<string>, mounted: ReadonlySet<string> | undefined): string[] {
+  const isInside = (path: string): boolean => [...folders].some((other) => other !== path && isWithin(path, other));
+  return [...folders].filter((path) => mounted?.has(path) === true || !isInside(path)).sort();
 }
 
 /** The COPY and ADD of the stage that put everything they bring into the folder. */

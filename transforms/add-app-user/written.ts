@@ -28,6 +28,8 @@ import { placeOf } from './reasons.js';
 export interface Written {
   /** Absolute folders that are made for the account, or given to it. */
   readonly folders: ReadonlySet<string>;
+  /** Those that are mounts. */
+  readonly mounted?: ReadonlySet<string>;
   /** Those of them of which it has to own all that lies in them. */
   readonly whole: ReadonlySet<string>;
   /** Working directories in which it makes files; `true`: it may change whatever lies in them as well. */
