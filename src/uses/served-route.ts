@@ -1,16 +1,16 @@
 // The route of a framework behind a web server that hands everything to it.
-import { baseName, type Context, type FilePath, type Folder, type Route } from '../model/index.js';
+import type { Context, Folder, Route } from '../model/index.js';
 import { baseChain, imageParent, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { pathsInImage } from '../runs/index.js';
-import { copiedPaths } from './given-paths.js';
+import { copiedPaths, filesAt } from './given-paths.js';
 import { sourceIn } from './source.js';
 
 /** What frameworks call the folder that a server may show, with the program that takes what is no file there. */
 const SHOWN = 'public';
 /** Requests for what is no file go to the program. */
-const REWRITES = /a2enmod[ \t][^\n&;|]{0,80}\brewrite\b|\bFallbackResource\b|\btry_files\b[^;\n]{0,80}\/index\.php/;
+const REWRITES = /a2enmod[ \t][^\n&;|]{0,80}\brewrite\b|\bFallbackResource\b|\btry_files\b[^;\n]{0,80}\/index\.\w/;
 
 /**
  * The health route of the framework whose program lies in the image, where the lines and settings that are seen have the
@@ -38,8 +38,7 @@ export function servedRoute(doc: DockerfileDoc, stage: Stage, folder: Folder, co
 function settingsOf(doc: DockerfileDoc, stage: Stage, folder: Folder, context: Context): string[] {
   const { repository } = context.evidence;
   return copiedPaths(doc, stage, folder, context).flatMap(({ path }) => {
-    if (path === undefined || path === '' || repository.kind(path) !== 'file' || !/\.conf$/.test(baseName(path)))
-      return [];
-    return repository.read(path as FilePath) ?? [];
+    if (path === undefined || !/\.conf$/.test(path)) return [];
+    return (filesAt(path, repository) ?? []).flatMap((file) => repository.read(file) ?? []);
   });
 }
