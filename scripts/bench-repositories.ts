@@ -71,6 +71,13 @@ function isWhole({ state, why, before, verified }: Result): boolean {
   return state === 'run' ? before?.coldMs !== undefined : !why?.startsWith(LATE);
 }
 
+/** What `fix --verify` left is what was applied; what it found to break is left out of it. */
+function verifiedIn({ verified }: Result): string {
+  if (!verified) return 'did not end';
+  const { length } = verified.broken;
+  return `${verified.appliedWorks === false ? 'breaks' : 'works'}${length > 0 ? `, ${length} left out` : ''}`;
+}
+
 function run(source: string): void {
   const only = option('--only') ?? '';
   const most = Number(option('--most') ?? Number.POSITIVE_INFINITY);
@@ -112,8 +119,7 @@ function run(source: string): void {
     const result = tryApplication(application, directory, { quick, minutes, isKnown });
     if (!result) continue;
     keep(key, result);
-    const said =
-      result.why ?? `${result.review?.outcome} at review, ${result.verified?.outcome ?? 'did not end'} verified`;
+    const said = result.why ?? `${result.review?.outcome} at review; verified: ${verifiedIn(result)}`;
     process.stdout.write(`${name}: ${result.state}: ${said} (${Math.round((Date.now() - started) / 1000)} s)\n`);
     if (result.state !== 'planned' && ++count >= most) return;
   }

@@ -120,6 +120,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'runs/first-process',
     'uses/image-uses',
     'uses/endpoint',
+    'uses/low-ports',
     'uses/probe',
     'uses/moved-checks',
     'uses/beliefs',

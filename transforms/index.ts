@@ -25,6 +25,7 @@ import { transform as consistentCasing } from './consistent-casing/index.js';
 import { transform as copyManifestsFirst } from './copy-manifests-first/index.js';
 import { transform as copyNotAdd } from './copy-not-add/index.js';
 import { transform as copyToDirectory } from './copy-to-directory/index.js';
+import { transform as copyWithAccount } from './copy-with-account/index.js';
 import { transform as copyWithMode } from './copy-with-mode/index.js';
 import { transform as curlFail } from './curl-fail/index.js';
 import { transform as debianFrontendArg } from './debian-frontend-arg/index.js';
@@ -123,6 +124,7 @@ export const registry: Registry = {
     copyManifestsFirst,
     copyNotAdd,
     copyToDirectory,
+    copyWithAccount,
     copyWithMode,
     curlFail,
     debianFrontendArg,

@@ -43,11 +43,14 @@ export interface Ecosystem {
   ) => readonly string[] | undefined;
   /** What in a RUN or an ENV of its official images shows that the programs which it builds load no library. */
   readonly buildsStatic?: RegExp;
-  /** The program that runs what is written in it, its version in an image with that tag, and the variable it reads options from. */
+  /** The program that runs what is written in it, and its version in an image with that tag. */
   readonly runTime?: {
     readonly program: string;
     readonly version: (tag: string) => string | undefined;
-    readonly options: string;
+    /** The variable that a start may be given its options by, in place of words that a shell fills in. */
+    readonly options?: string;
+    /** Libraries that its packages bring are made for one C library. */
+    readonly bindsLibraries?: true;
   };
   /** The index that its packages come from, and what a version of one may depend on, by name. */
   readonly index?: { readonly id: PackageIndex; readonly runtime: string };

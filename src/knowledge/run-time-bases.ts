@@ -14,7 +14,17 @@ export interface Catalogue {
   readonly static: BaseRow;
   /** For programs that a run time of their language runs. */
   readonly languages: Readonly<
-    Record<string, BaseRow & { readonly versions: readonly string[]; readonly setsEntrypoint: boolean }>
+    Record<
+      string,
+      BaseRow & {
+        readonly versions: readonly string[];
+        readonly setsEntrypoint: boolean;
+        /** Where its program lies, if not in a folder of PATH. */
+        readonly program?: string;
+        /** The number that its images start as, if not that of the catalogue. */
+        readonly uid?: string;
+      }
+    >
   >;
 }
 
@@ -25,6 +35,8 @@ export interface RunTimeBase {
   readonly source: string;
   /** It has an ENTRYPOINT, which stands before what CMD says. */
   readonly setsEntrypoint: boolean;
+  /** The path of the program that runs the language; absent where its name does. */
+  readonly program?: string;
 }
 
 /**
@@ -41,6 +53,12 @@ export function runTimeBase(
   if (!needs) return { ...row.static, uid, setsEntrypoint: false };
   const found = rowOf(row.languages, needs.language);
   if (!found?.versions.includes(needs.version)) return undefined;
-  const { image, source, setsEntrypoint } = found;
-  return { image: image.replace('{version}', needs.version), source, uid, setsEntrypoint };
+  const { image, source, setsEntrypoint, program } = found;
+  return {
+    image: image.replace('{version}', needs.version),
+    source,
+    uid: found.uid ?? uid,
+    setsEntrypoint,
+    ...(program !== undefined && { program }),
+  };
 }

@@ -135,6 +135,8 @@ export type Fact =
   | 'mainProgram'
   /** Stays up until somebody stops it. */
   | 'staysUp'
+  /** Runs programs that are laid into its folders. */
+  | 'hostsPrograms'
   /** Asks others over the network, and writes nothing but what it prints. */
   | 'asksOthers'
   /** Takes its work from a queue or a clock: nobody connects to it. */

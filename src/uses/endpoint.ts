@@ -13,6 +13,7 @@ import {
 import { programIs } from '../programs/index.js';
 import { baseChain, buildStates, childStages, startOf, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
+import { servedRoute } from './served-route.js';
 import { addressVariables, imageSource, type ImageSource } from './source.js';
 import { portNumber, type ImageUse } from './start.js';
 import { webServerOf } from './web-server.js';
@@ -58,7 +59,7 @@ export interface EndpointReader {
 export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): Endpoint | undefined {
   const { doc, stage, folder, context } = reader;
   const server = webServerOf(use, reader);
-  if (server?.port !== undefined) return { port: server.port, http: true, evidence: server.evidence };
+  if (server?.port !== undefined) return behind(server.port, server.evidence, reader);
   if (!use) return server && statedPort(undefined, reader);
   if (use.program.started.some(({ words }) => TLS.test(words.join(' ')))) return undefined;
   const source = folder === undefined ? undefined : imageSource(doc, stage, folder, [use], context);
@@ -95,6 +96,17 @@ export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): E
   // What builds or installs first may take its time, as may what was not read; a port that was read is another one.
   const isOpened = !listen && [program.compiles, program.unread, program.listens].every(({ length }) => length === 0);
   return stated && isOpened && isOpenedBy(use, stated.port, reader) ? { ...stated, opened: true } : stated;
+}
+
+/** What a web server answers, or what the framework does that it hands requests to. */
+function behind(
+  port: number,
+  evidence: readonly Evidence[],
+  { doc, stage, folder, context }: EndpointReader,
+): Endpoint {
+  const route = folder === undefined ? undefined : servedRoute(doc, stage, folder, context);
+  if (!route) return { port, http: true, evidence };
+  return { port, route: route.path, evidence: [...evidence, { says: `${route.path} answers`, from: route.from }] };
 }
 
 /** A service that runs it opens the port; Compose publishes none that nobody listens on for long. */

@@ -5,6 +5,7 @@ export { type BuiltUse, builtPodUse, builtUse, type ContainerCheck, containerChe
 export { type Endpoint, endpointOf, heirOf, otherServer } from './endpoint.js';
 export { footprintOfContainer, footprintOfService } from './footprint.js';
 export { imageUses, readerOf } from './image-uses.js';
+export { lowPort } from './low-ports.js';
 export { memorySettingOfContainer, memorySettingOfService } from './memory-setting.js';
 export { type ProbeWords, probeFor } from './probe.js';
 export { type MovedChecks, moveChecks } from './moved-checks.js';

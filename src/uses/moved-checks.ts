@@ -44,15 +44,19 @@ const SAME_ANSWER: Assumption = {
  * The checks of a stage, and of the Compose services that run it, which call a program that goes.
  * @param image what runs it then.
  * @param instructions HEALTHCHECKs that may be rewritten.
+ * @param runTime the language that the image has, and the path of its program, where its name does not say so.
  */
 export function moveChecks(
-  site: Site,
+  site: Pick<Site, 'doc' | 'stage' | 'context'>,
   image: string,
   gone: ReadonlySet<string>,
   instructions: readonly Instruction[],
+  runTime?: { readonly language: string; readonly program: string },
 ): MovedChecks {
-  const language = runsPython3(image) ? imageProfile(image)?.language : undefined;
-  const ask = ECOSYSTEMS.find(({ id }) => id === language)?.asks;
+  const known = runsPython3(image) ? imageProfile(image)?.language : undefined;
+  const language = runTime?.language ?? known;
+  const asks = ECOSYSTEMS.find(({ id }) => id === language)?.asks;
+  const ask: Ask | undefined = asks && runTime ? (request) => [runTime.program, ...asks(request).slice(1)] : asks;
   const found = ask ? [...ofServices(site, gone, ask), ...ofImage(site, gone, ask, instructions)] : [];
   return {
     edits: found.map(({ edit }) => edit),
@@ -70,7 +74,11 @@ export function moveChecks(
 
 type Ask = NonNullable<(typeof ECOSYSTEMS)[number]['asks']>;
 
-function* ofServices({ doc, stage, context }: Site, gone: ReadonlySet<string>, ask: Ask): Generator<MovedCheck> {
+function* ofServices(
+  { doc, stage, context }: Pick<Site, 'doc' | 'stage' | 'context'>,
+  gone: ReadonlySet<string>,
+  ask: Ask,
+): Generator<MovedCheck> {
   for (const link of context.group.links) {
     if (link.dockerfile !== doc.file) continue;
     const linked = linkedStage(doc, link);
@@ -101,13 +109,18 @@ function ofService(compose: ComposeDoc, service: Service, gone: ReadonlySet<stri
   const written =
     test.kind !== 'seq' ? `[${words.join(', ')}]` : words.join(test.flow ? ', ' : below.replace('\n', eolOf(text)));
   const line = yaml.lines.lineAt(span.start) + 1;
-  const says = `${service.name} asks by ${asked.program}, which the image has no longer`;
+  const says = `${service.name} asks by ${asked.program}, which the image has no longer, and ${takenFor(request)}`;
   return {
     edit: { kind: 'edit', file, span, expect, text: written },
     place: service.place('healthcheck'),
     evidence: { says, from: { kind: 'source', file, line, quote: expect.replace(/\s+/g, ' ').slice(0, 100) } },
     lines: [yaml.lines.lineAt(test.span.start) + 1, yaml.lines.lineAt(test.span.end) + 1],
   };
+}
+
+/** What the answer is taken for, before and after. */
+function takenFor({ failsByStatus }: { readonly failsByStatus: boolean }): string {
+  return failsByStatus ? 'takes a status of 400 or more for a failure' : 'takes any answer for a good one';
 }
 
 function eolOf(text: string): string {
@@ -143,7 +156,7 @@ function programOf(text: string): string {
 }
 
 function* ofImage(
-  { doc }: Site,
+  { doc }: Pick<Site, 'doc'>,
   gone: ReadonlySet<string>,
   ask: Ask,
   instructions: readonly Instruction[],
@@ -161,7 +174,7 @@ function* ofImage(
       .join(', ')}]`;
     const edit = replaceLogical(doc, instruction, argsStart + head.length, argsStart + args.length, words);
     if (!edit) continue;
-    const says = `the image asks by ${program}, which it has no longer`;
+    const says = `the image asks by ${program}, which it has no longer, and ${takenFor(request)}`;
     const line = instruction.line + 1;
     yield {
       edit,

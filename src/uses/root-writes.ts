@@ -27,6 +27,7 @@ import { temporaryFolder, type BuiltImage } from '../services/index.js';
 import type { BuiltUse } from './container.js';
 import { holdsFiles } from './filled.js';
 import { imageSource, type ImageSource } from './source.js';
+import { folderAtHome } from './home-writes.js';
 import type { ImageUse } from './start.js';
 
 /** What stays open under a read-only root: `/tmp` is given to it, the others are no part of it. /run and /var/tmp are. */
@@ -61,15 +62,23 @@ export function rootWrites(
       'needs-decision',
       `it starts from ${hidden}, which a mount at /tmp would hide; move it elsewhere first`,
     );
+  const caches = new Set<string>();
   const keeper = program.started
-    .flatMap(({ words: [called], through }) => [...through, ...(called === undefined ? [] : [baseName(called)])])
+    .flatMap(({ name, words: [called], through }) => [
+      ...through,
+      name,
+      ...(called === undefined ? [] : [baseName(called)]),
+    ])
     .find((name) => programIs(name, 'writesHome'));
-  if (keeper !== undefined)
-    return stop('needs-decision', `${keeper} writes in the home of whoever starts it; mount a tmpfs there first`);
+  if (keeper !== undefined) {
+    const folder = folderAtHome(keeper, image, use);
+    if (folder === undefined || holdsFiles(image, folder, context))
+      return stop('needs-decision', `${keeper} writes in the home of whoever starts it; mount a tmpfs there first`);
+    if (!isMounted(folder)) caches.add(folder);
+  }
   const source = imageSource(doc, stage, image.context, [use], context);
   if (source.facts.missing !== undefined) return undefined;
   const runsFromTmp = source.languages.some((each) => UNPACKS.has(each));
-  const caches = new Set<string>();
   for (const write of [...program.writes.known, ...source.facts.writes.known]) {
     if (isForAnother(write, use)) continue;
     const path = write.path.startsWith('/') ? write.path : absoluteIn(write.path, use.directory ?? '/');

@@ -66,6 +66,17 @@ export function imageSource(
   return { languages: [...languages], facts: merged(all), strangers };
 }
 
+/** What the code of a language does that is in an image, whatever is started. */
+export function sourceIn(
+  doc: DockerfileDoc,
+  stage: Stage,
+  folder: Folder,
+  language: SourceLanguage,
+  { evidence }: Context,
+): SourceFacts {
+  return evidence.source(projectRoots(sourcesOf(doc, stage, folder, evidence.repository)), language);
+}
+
 function languageOf(name: string): SourceLanguage | undefined {
   return SOURCES.find(
     ({ runBy, loadedBy, script }) =>

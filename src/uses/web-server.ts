@@ -131,7 +131,14 @@ export function listensBy(
   return { port: usual.is.port, evidence: [profileEvidence(profile, usual, says)] };
 }
 
+/** `sed -ri -e 's!/var/www/html!...!g'`: it writes another folder, as the documentation of the image has it. */
+function movesFolder(line: string): boolean {
+  const edits = [...line.matchAll(/(?<![\w$])s([!|#,:])([^!|#,:\s]{0,80})/g)];
+  return edits.length > 0 && edits.every(([, , from = '']) => from.startsWith('/var/www')) && !/[>]|\btee\b/.test(line);
+}
+
 function isEdit(line: string): boolean {
+  if (movesFolder(line)) return false;
   return programIn(line, 'rewritesText') !== undefined || /(?<![<>&0-9])>/.test(line);
 }
 

@@ -19,7 +19,7 @@ import {
   type Stage,
 } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { imageSource, imageUses, readerOf, type ImageUse } from '../../src/uses/index.js';
+import { imageSource, imageUses, lowPort, readerOf, type ImageUse } from '../../src/uses/index.js';
 import { accountFor, type Account } from './account.js';
 import { startsAsRoot } from './base.js';
 import { isFilled, runsOf } from './brought.js';
@@ -31,7 +31,6 @@ import { moveOutOfHome, type Moved } from './home.js';
 import { obstacleIn } from './obstacles.js';
 import { followAccount } from './manifests.js';
 import { placeOf } from './reasons.js';
-import { lowPort } from './ports.js';
 import { withSeen } from './seen.js';
 import { judgeMounts, needsRoot, portsOf, untriedEnvironment } from './running.js';
 import { unreadAssumption, unreadProgram, unseenContext } from './unread.js';

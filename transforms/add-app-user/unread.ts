@@ -40,7 +40,12 @@ export function unreadProgram(
     );
   }
   if (unread) return [needsNoRoot(unread.says, unread.from && placeOf(unread.from, doc.file))];
-  if (stranger) return [needsNoRoot(`where ${stranger.name} writes is not known`, placeOf(stranger.from, doc.file))];
+  if (stranger) {
+    const says = programIs(stranger.name, 'hostsPrograms')
+      ? `where what ${stranger.name} is given writes is not known`
+      : `where ${stranger.name} writes is not known`;
+    return [needsNoRoot(says, placeOf(stranger.from, doc.file))];
+  }
   if (languages.length > 0 && facts.files === 0)
     return [needsNoRoot('the source of the program is not in the repository', undefined)];
   return [];

@@ -16,7 +16,7 @@ export interface Wanted {
   readonly replaced: Replaced;
   /** The name of the secret of Compose that stands for it, where the option or the preset asks for files. */
   readonly secret?: string;
-  /** Everybody knows it: taken out only because the preset asks for it. */
+  /** Everybody knows it: taken out only because the preset asks for it, for a run to confirm. */
   readonly known?: true;
 }
 
@@ -86,15 +86,30 @@ export function analyseSecrets(doc: ComposeDoc, context: Context): Analysis {
     }
     const isFile = asFiles && (known || !found.some(isKnown));
     const file = isFile ? asSecretFile(doc, repository, found, replaced, variable) : undefined;
-    if (stays && !file) {
+    if (stays && !file && !isOfServerInAddress(found, others)) {
       no.push({ ...stays, at });
       continue;
     }
     given.add(variable);
     const more = known ? { known } : {};
-    wanted.push(file ? { variable, found, replaced: file, secret: file.name, ...more } : { variable, found, replaced });
+    wanted.push(
+      file ? { variable, found, replaced: file, secret: file.name, ...more } : { variable, found, replaced, ...more },
+    );
   }
   return { wanted, no };
+}
+
+/**
+ * The password of a server, which others of the file hold in an address: one variable serves them all. Where another file
+ * of the folder has the word too, it would be given up in one of them only.
+ */
+function isOfServerInAddress(found: readonly Found[], others: readonly ComposeDoc[]): boolean {
+  const isServers = found.some(({ rank }) => rank === 0);
+  const isInAddress = found.some(({ rank, where: [section] }) => rank === 2 && section === 'environment');
+  const [first] = found;
+  return (
+    isServers && isInAddress && !others.some((doc) => findSecrets(doc).some(({ value }) => value === first?.value))
+  );
 }
 
 /** What speaks against taking a value out, before anybody looks where it stands. */

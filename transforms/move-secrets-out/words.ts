@@ -23,6 +23,7 @@ export function assumptionsOf(doc: ComposeDoc, wanted: Wanted, folder: Folder): 
       believes: `Whoever runs the file puts ${variable} into \`${folder === '' ? '' : `${folder}/`}.env\` before the next command`,
       breaksIf: `somebody does not: every command, \`down\` and \`logs\` too, ends with \`required variable ${variable} is missing a value\` and touches no container`,
       checkBy: `write \`${variable}=\` and the value that stood here into .env${single}, and run \`docker compose config --quiet\``,
+      ...(known ? { needsRun: known } : {}),
     },
     REPLACED,
   ];

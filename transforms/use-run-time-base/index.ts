@@ -4,8 +4,8 @@ import {
   type Context,
   DEFAULT_BASES,
   type Edit,
+  isStop,
   nonEmpty,
-  type Stop,
   stop,
 } from '../../src/model/index.js';
 import {
@@ -20,14 +20,13 @@ import {
   replaceLogical,
   replaceSpan,
   type DockerfileDoc,
-  type Instruction,
-  type Stage,
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence } from '../../src/runs/index.js';
 import { type RunTimeBase, runTimeBase } from '../../src/knowledge/index.js';
-import { type ImageUse, imageUses } from '../../src/uses/index.js';
+import { type ImageUse, imageUses, lowPort } from '../../src/uses/index.js';
 import { rewriteDockerfile, type DockerfileVerdict } from '../../src/rewrites/index.js';
-import { lowPorts, runTimeProgram, type RunTimeProgram, type ShellStart, shellStart } from './program.js';
+import { movedChecks, needOf, otherPlace, startedAs } from './checks.js';
+import { exposedPorts, runTimeProgram, type RunTimeProgram, type ShellStart, shellStart } from './program.js';
 
 const RUNS_ALONE: Assumption = {
   id: 'needs-no-distribution',
@@ -44,7 +43,7 @@ export const transform = rewriteDockerfile({
     title: 'Run the program on an image without a shell',
     why: 'Such a program needs none of a distribution: without shell, package manager and tools there is nothing to update, and little for whoever gets in.',
     summary:
-      'Moves programs that load no library, and jars that start by themselves, to an image without a distribution, as a user that is not root.',
+      'Moves programs that load no library, and those that a run time starts by its name, to an image without a distribution, as a user that is not root.',
     target: 'dockerfile',
     // Behind the health checks: an image that has one needs its client.
     phase: 'identity',
@@ -85,21 +84,29 @@ function judgeShell({ needs, options }: ShellStart, context: Context): Dockerfil
 }
 
 function judge(program: RunTimeProgram, doc: DockerfileDoc, context: Context): DockerfileVerdict {
-  const { stage, prepares, shown, needs } = program;
+  const { stage, shown, needs } = program;
   const base = runTimeBase(String(context.options.bases ?? DEFAULT_BASES), needs);
   if (!base || stage.instructions.some(({ keyword }) => keyword === 'SHELL')) return undefined;
   const contexts = context.evidence.contexts(doc.file);
-  const uses = imageUses(doc, stage, contexts, context).filter(({ by }) => by !== 'dockerfile');
-  const against = lowPort(program, uses, base) ?? needOf(program, uses);
+  const all = imageUses(doc, stage, contexts, context);
+  const uses = all.filter(({ by }) => by !== 'dockerfile');
+  const low = lowPortOf(program, all, doc, context);
+  if (isStop(low)) return low;
+  const moved = movedChecks(program, base, doc, context);
+  const against = needOf(program, uses, base, moved) ?? otherPlace(program, all, base);
   if (against) return against;
   const anchor = anchorOf(doc, stage.instruction);
-  const edits = editsOf(doc, stage, prepares, base);
+  const own = editsOf(doc, program, base);
+  const edits = own && [...own, ...moved.edits];
   if (!edits) return stop('needs-decision', 'a comment stands by a line that would go; move the image by hand');
   return {
     edits,
     touches: [
       instructionPlace(doc, stage.instruction),
       ...(base.setsEntrypoint ? [`${anchor}.entrypoint`] : []),
+      ...(base.program === undefined ? [] : [`${anchor}.cmd`, `${anchor}.entrypoint`]),
+      `${anchor}.healthcheck`,
+      ...moved.touches,
       `${anchor}.user`,
       `${anchor}.workdir`,
       `${anchor}.order`,
@@ -112,58 +119,23 @@ function judge(program: RunTimeProgram, doc: DockerfileDoc, context: Context): D
         says: `${base.image} starts as ${base.uid}`,
         from: { kind: 'knowledge', entry: base.image, source: base.source },
       },
+      ...moved.evidence,
     ],
-    assumptions: [RUNS_ALONE],
+    assumptions: [RUNS_ALONE, ...moved.assumptions, ...(low ? [low] : [])],
   };
 }
 
-function lowPort({ stage }: RunTimeProgram, uses: readonly ImageUse[], { image }: RunTimeBase): Stop | undefined {
-  const [port] = [...(lowPorts(stage) ?? []), ...uses.flatMap(({ ports }) => ports).filter((each) => each < 1024)];
-  return port === undefined
-    ? undefined
-    : stop(
-        'needs-decision',
-        `the image opens port ${port}, which only root may in some engines; let the program listen from 1025 on, then it can run on ${image}`,
-      );
-}
-
-/** What counts on the present image: a command that only a distribution has, a user of its own, a volume that is written. */
-function needOf({ stage, starts }: RunTimeProgram, uses: readonly ImageUse[]): Stop | undefined {
-  const check = stage.instructions.findLast(({ keyword }) => keyword === 'HEALTHCHECK');
-  const asks = check?.args.match(/\bCMD\b[ \t]*(.{0,2000})/s)?.[1];
-  if (asks !== undefined && !asks.startsWith(`["${starts}"`))
-    return stop(
-      'needs-decision',
-      `its health check runs ${asks.slice(0, 60)}, which an image without a distribution has not; let ${starts} ask itself, then the image can be moved`,
-    );
-  for (const {
-    name,
-    starts: [first = starts],
-    beside,
-    user,
-    mounts,
-  } of uses) {
-    const other = [first, ...beside.map(([word = '']) => word)].find((word) => word !== starts);
-    if (other !== undefined)
-      return stop(
-        'needs-decision',
-        `${name} runs ${other} in it, which an image without a distribution has not; let ${starts} do that, then the image can be moved`,
-      );
-    if (user !== undefined || mounts.some(({ readOnly }) => !readOnly))
-      return stop(
-        'needs-decision',
-        `${name} names a user, or mounts what it writes, so it counts on the present image; move both by hand`,
-      );
-  }
-  return undefined;
+/** As for any user that is not root: Docker lets everybody listen there, some clusters do not. */
+function lowPortOf({ stage }: RunTimeProgram, uses: readonly ImageUse[], doc: DockerfileDoc, context: Context) {
+  const ports = [...exposedPorts(stage), ...uses.flatMap((use) => use.ports)];
+  return lowPort(ports, uses, context.evidence.contexts(doc.file)[0] ?? '', context);
 }
 
 /** `undefined` where a line cannot go, or a file belongs to somebody of whom it is not known who that becomes. */
 function editsOf(
   doc: DockerfileDoc,
-  stage: Stage,
-  prepares: readonly Instruction[],
-  { image, uid, setsEntrypoint }: RunTimeBase,
+  { stage, prepares, starts }: RunTimeProgram,
+  { image, uid, setsEntrypoint, program }: RunTimeBase,
 ) {
   const { from, instruction } = stage;
   const edits: (Edit | undefined)[] = [
@@ -173,6 +145,7 @@ function editsOf(
   // The images have a working directory of their own, distributions the root.
   if (!stage.instructions.some(({ keyword }) => keyword === 'WORKDIR'))
     edits.push(insertLinesBelow(doc, instruction, [`${inCaseOf(stage, 'WORKDIR')} /`]));
+  edits.push(...startedAs(doc, stage, starts, program));
   const users = stage.instructions.filter(({ keyword }) => keyword === 'USER');
   for (const user of users)
     if (!/^[1-9]\d*(?::\d+)?$/.test(user.args))

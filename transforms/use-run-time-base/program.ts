@@ -1,4 +1,4 @@
-import { baseName, type NonEmpty, parseImageReference } from '../../src/model/index.js';
+import { baseName, parseImageReference } from '../../src/model/index.js';
 import {
   copyArguments,
   stageByReference,
@@ -57,7 +57,7 @@ export function shellStart(doc: DockerfileDoc): ShellStart | undefined {
     stage.instructions.findLast(({ keyword }) => keyword === 'ENTRYPOINT') ??
     stage.instructions.findLast(({ keyword }) => keyword === 'CMD');
   const found = stage.base ? undefined : runTimeOf(stage);
-  if (!start || !found || !start.args.includes('$')) return undefined;
+  if (!start || found?.options === undefined || !start.args.includes('$')) return undefined;
   const { execForm } = start;
   const line = execForm
     ? /(?:^|\/)(?:ba|da|a)?sh$/.test(execForm[0] ?? '')
@@ -76,6 +76,7 @@ function runTimeOf({ from: { image } }: Stage) {
   const { runTime } = ECOSYSTEMS.find(({ id }) => id === language) ?? {};
   const version = tag === undefined ? undefined : runTime?.version(tag);
   if (language === undefined || version === undefined || !runTime || family === 'distroless') return undefined;
+  if (runTime.bindsLibraries && family !== 'debian') return undefined;
   return { ...runTime, language, version };
 }
 
@@ -135,11 +136,10 @@ function onlyPrepares(run: Instruction): boolean {
   });
 }
 
-/** The ports below 1024 that the image opens. */
-export function lowPorts({ instructions }: Stage): NonEmpty<string> | undefined {
-  const [first, ...rest] = instructions
+/** The ports that the image opens, of ranges the first. */
+export function exposedPorts({ instructions }: Stage): number[] {
+  return instructions
     .filter(({ keyword }) => keyword === 'EXPOSE')
     .flatMap((each) => each.words().map(({ text }) => text))
-    .filter((text) => /^\d{1,4}(?:\/|$)/.test(text) && Number.parseInt(text, 10) < 1024);
-  return first === undefined ? undefined : [first, ...rest];
+    .flatMap((text) => (/^\d{1,5}(?:[-/]|$)/.test(text) ? [Number.parseInt(text, 10)] : []));
 }

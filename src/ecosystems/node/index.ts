@@ -92,6 +92,12 @@ export const node = {
   buildFiles: /^(?:package\.json|[Gg]ulpfile\.js|Gruntfile\.js|.*\.config\.[cm]?[jt]s|webpack.*\.js)$/,
   readsGit: /git-rev-sync|git-revision|gitinfo|husky|lefthook/,
   loadsEnv: /react-scripts|@vue\/cli-service|"(?:vite|next|nuxt|gatsby|astro|@sveltejs\/kit)"/,
+  // `22.11.0-bookworm-slim`, `24-slim`.
+  runTime: {
+    program: 'node',
+    version: (tag) => /^(\d{1,2})(?=[-._]|$)/.exec(tag)?.[1],
+    bindsLibraries: true,
+  },
   asks: askByNode,
   memory: MEMORY,
 } satisfies Ecosystem;

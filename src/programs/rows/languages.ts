@@ -7,7 +7,9 @@ export const PYTHON = `
   conda = keepsEnvironments runner
   daphne hypercorn = handlesSignals pythonSource staysUp takesPort
   dramatiq = pythonSource staysUp takesJobs
-  fastapi streamlit = pythonSource takesPort
+  fastapi = pythonSource takesPort
+  # For its statistics it keeps an id in ~/.streamlit, and fails at the first visitor where it may not: seen with 1.67.
+  streamlit = pythonSource takesPort writesHome
   flask = ignoresSignals mainProgram pythonSource takesPort
   flower = staysUp
   gunicorn uvicorn = handlesSignals mainProgram pythonSource staysUp takesPort

@@ -20,7 +20,8 @@ export const SERVERS = `
   # Of the image php.
   apache2-foreground apache2ctl = givesRootUp mainProgram staysUp
   # Tomcat; the start script of ZooKeeper is zkServer.sh, start-kafka.sh is of the image wurstmeister/kafka.
-  caddy catalina.sh consul etcd prometheus traefik vault = staysUp
+  caddy consul etcd prometheus traefik vault = staysUp
+  catalina.sh = hostsPrograms staysUp
   # They run each entry as the user who wrote it.
   cron crond = givesRootUp rootWhenCalled staysUp
   dnsmasq keepalived nfsd openvpn rpcbind wg-quick = onlyRoot

@@ -7,10 +7,10 @@ import {
   type Stop,
   stop,
   walkFiles,
-} from '../../src/model/index.js';
-import { asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
-import { imageProfile } from '../../src/knowledge/index.js';
-import type { ImageUse } from '../../src/uses/index.js';
+} from '../model/index.js';
+import { asSeq, asText, findEntry, findValue } from '../yaml/index.js';
+import { imageProfile } from '../knowledge/index.js';
+import type { ImageUse } from './start.js';
 
 /**
  * Docker sets net.ipv4.ip_unprivileged_port_start to 0 in every network of its own (https://github.com/moby/moby/pull/41030),

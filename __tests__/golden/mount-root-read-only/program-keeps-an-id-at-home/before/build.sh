@@ -1,0 +1,1 @@
+docker build -t acme/web:1 web
