@@ -8,8 +8,6 @@ export const PYTHON = `
   daphne hypercorn = handlesSignals pythonSource staysUp takesPort
   dramatiq = pythonSource staysUp takesJobs
   fastapi = pythonSource takesPort
-  # For its statistics it keeps an id in ~/.streamlit, and fails at the first visitor where it may not: seen with 1.67.
-  streamlit = pythonSource takesPort writesHome
   flask = ignoresSignals mainProgram pythonSource takesPort
   flower = staysUp
   gunicorn uvicorn = handlesSignals mainProgram pythonSource staysUp takesPort
@@ -25,6 +23,8 @@ export const PYTHON = `
   # As process 1 it is not ended by SIGTERM: https://docs.python.org/3/library/signal.html#general-rules
   python* = console ignoresSignals interpreter mainProgram pythonSource
   rqworker = staysUp takesJobs
+  # For its statistics it keeps an id in ~/.streamlit, and fails at the first visitor where it may not: seen with 1.67.
+  streamlit = pythonSource takesPort writesHome
   supervisor = handlesSignals
   # Its configuration names users; it waits for its children.
   supervisord = givesRootUp handlesSignals inPython staysUp

@@ -7,6 +7,10 @@ import type { RuleSlug } from '../../knowledge/index.js';
 export const silentRules: Readonly<Partial<Record<RuleSlug, string>>> = {
   'base-image-of-another-platform': 'Only the registry and the build command know the platforms.',
   'instruction-before-from': 'Docker refuses the file, and so does harden, with the line.',
+  'instructions-not-in-capitals':
+    'Which case a file keeps is its author’s to say; a file that mixes them is made one case.',
+  'add-of-address-or-archive':
+    'ADD of an address without a checksum is reported; an archive that is unpacked is what ADD is for.',
   'chown-where-execution-is-enough':
     'It contradicts the rules that ask for a user; harden keeps ownership where it was given.',
   'apt-archives-left-in-layer':
