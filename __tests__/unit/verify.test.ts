@@ -304,6 +304,16 @@ test.each<[string, ServiceResult, ServiceResult, readonly string[]]>([
   expect(compareServices([before], [after]).map(({ kind }) => kind)).toEqual(kinds);
 });
 
+test.each([
+  ['what was asked failed', page('500'), {}, 'asks for an answer that nobody gets without the patch either'],
+  ['it answered', page('200'), {}, 'was running and is unhealthy'],
+  ['nobody asked', {}, {}, 'was running and is unhealthy'],
+  ['it complains as it did not', page('500'), { complaints: ['permission denied'] }, 'was running and is unhealthy'],
+])('a new health check that fails: %s', (_, before, after, says) => {
+  const [failure] = compareServices([service(before)], [service({ state: 'unhealthy', ...after })]);
+  expect(failure).toMatchObject({ kind: 'health', says: expect.stringContaining(says) });
+});
+
 test('builds as Compose gives them; one for services that share it', () => {
   const build = {
     context: '/tree/web',

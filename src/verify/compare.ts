@@ -55,7 +55,10 @@ function compareBoots(
     says: `${says}${which}`,
     excerpt,
   });
-  if (isUp(before) && !isUp(after)) return [fail('health', `${service} was ${words(before)} and is ${words(after)}`)];
+  if (isUp(before) && !isUp(after)) {
+    const isUnanswered = fresh.length === 0 && isSilent(before, after);
+    return [fail('health', `${service} ${isUnanswered ? UNANSWERED : `was ${words(before)} and is ${words(after)}`}`)];
+  }
   if (before.state === 'exited') {
     if (after.state !== 'exited' || after.exitCode !== before.exitCode)
       return [
@@ -83,6 +86,20 @@ function compareBoots(
     failures.push(fail('silence', says));
   }
   return failures;
+}
+
+/** What a health check says of a program that answers nobody: that it waits for another, say, which is not here. */
+export const UNANSWERED =
+  'is unhealthy: its health check asks for an answer that nobody gets without the patch either, so it shows nothing of the patch';
+
+/** A health check is new, fails, and asks a program that was asked before and gave no good answer. */
+function isSilent(before: BootResult, after: BootResult): boolean {
+  return (
+    before.state === 'running' &&
+    after.state === 'unhealthy' &&
+    before.probes.length > 0 &&
+    !before.probes.some(isGoodAnswer)
+  );
 }
 
 const SHOWN = 200;
