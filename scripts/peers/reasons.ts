@@ -4,16 +4,16 @@ const DROPPED_ALL =
   'All capabilities are dropped, and those that are used added: before, the container had all of the usual ones';
 const ONLY_APT_GET = 'The rule knows apt-get alone, and the line was apt';
 const APT = `${ONLY_APT_GET}; or it installs what was a recommendation before`;
-const THROWN_AWAY = `${ONLY_APT_GET}; its stage is thrown away, where what is recommended costs nothing and may be needed`;
+const APT_THROWN_AWAY = `${ONLY_APT_GET}; its stage is thrown away, where what is recommended costs nothing and may be needed`;
 const UNREAD = 'The peer could not read the file, or all of it, before';
 
 const REASONS: Readonly<Record<string, string>> = {
   DL3008: APT,
   'DH008 versions': APT,
   DD022: APT,
-  DL3015: THROWN_AWAY,
-  'DS-0029': THROWN_AWAY,
-  'DFL Consider `--no-install-recommends`': THROWN_AWAY,
+  DL3015: APT_THROWN_AWAY,
+  'DS-0029': APT_THROWN_AWAY,
+  'DFL Consider `--no-install-recommends`': APT_THROWN_AWAY,
   DL3021: ONLY_COPY,
   DL3045: ONLY_COPY,
   'DS-0011': ONLY_COPY,
