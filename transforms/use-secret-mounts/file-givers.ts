@@ -98,7 +98,9 @@ interface Building {
 
 /** What is put at the end of a file goes behind what is put at the end of its last service. */
 function isLast({ compose, service }: Building, all: readonly (Building | Stop)[]): boolean {
-  return all.every((each) => isStop(each) || each.compose.file !== compose.file || each.service.span.start <= service.span.start);
+  return all.every(
+    (each) => isStop(each) || each.compose.file !== compose.file || each.service.span.start <= service.span.start,
+  );
 }
 
 /** True where a stage needs one of those that read the file. */
