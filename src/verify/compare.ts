@@ -89,7 +89,7 @@ function compareBoots(
 }
 
 /** What a health check says of a program that answers nobody: that it waits for another, say, which is not here. */
-export const UNANSWERED =
+const UNANSWERED =
   'is unhealthy: its health check asks for an answer that nobody gets without the patch either, so it shows nothing of the patch';
 
 /** A health check is new, fails, and asks a program that was asked before and gave no good answer. */
