@@ -26,6 +26,8 @@ export interface GivenAway {
   readonly kept: { readonly start: number; readonly end: number } | undefined;
 }
 
+/** Over these a `chown` looks upwards as well. */
+const MOVES = new Set(['COPY', 'WORKDIR']);
 const NEUTRAL = new Set(wordList('ENV ARG LABEL EXPOSE MAINTAINER STOPSIGNAL CMD ENTRYPOINT HEALTHCHECK'));
 
 interface Chown {
@@ -120,6 +122,16 @@ function copiesBefore(
   const reached = (path: string): boolean =>
     found.some((copy) => broughtBy(doc, copy, [path], deep === undefined, context) !== 'nothing');
   return found.length > 0 && paths.every(reached) ? found : undefined;
+}
+
+/** True where another `chown` of the same would stand behind the COPYs once this RUN is gone: which of the two holds is not looked into. */
+export function standsBeforeAnother(doc: DockerfileDoc, run: Instruction, paths: readonly string[]): boolean {
+  const next = doc.instructions
+    .slice(run.index + 1)
+    .find(({ keyword }) => !NEUTRAL.has(keyword) && !MOVES.has(keyword));
+  if (!next || next.stage !== run.stage || next.keyword !== 'RUN') return false;
+  const other = readChown(doc, next)?.paths ?? [];
+  return other.some((path) => paths.some((own) => isWithin(path, own) || isWithin(own, path)));
 }
 
 /** The folder itself, or one that has nothing to do with what is given away. */

@@ -12,7 +12,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import { instructionEvidence, removeLink } from '../../src/runs/index.js';
 import { rewriteDockerfile, runs, type DockerfileContext, type DockerfileVerdict } from '../../src/rewrites/index.js';
-import { givenAway, type GivenAway } from './detect.js';
+import { givenAway, type GivenAway, standsBeforeAnother } from './detect.js';
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -41,6 +41,7 @@ function judge(run: Instruction, context: DockerfileContext): DockerfileVerdict 
   const { command, owner, copies, paths, kept } = given;
   const missing = copies.filter((copy) => !copy.flag('chown'));
   const isAll = run.shell.links.length === 1;
+  if (isAll && !kept && standsBeforeAnother(doc, run, paths)) return undefined;
   // With nothing to add, a folder that was there before is all that the chown is for.
   const shorter = kept
     ? withoutOption(doc, run, kept)

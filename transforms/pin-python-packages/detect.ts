@@ -189,8 +189,10 @@ function pythonFor(
   { tool, command }: PackageCommand,
   answers: Answers | undefined,
 ): string | undefined {
-  const program = tool.value === 'pip' ? (command.words[command.words.indexOf(tool) - 2]?.value ?? 'pip') : tool.value!;
-  const word = command.words[command.words.indexOf(tool) - 1]?.value === '-m' ? program : tool.value!;
+  // `$VENV/bin/pip` has no value of its own, and ends as any other does.
+  const name = tool.value ?? tool.raw;
+  const program = name === 'pip' ? (command.words[command.words.indexOf(tool) - 2]?.value ?? 'pip') : name;
+  const word = command.words[command.words.indexOf(tool) - 1]?.value === '-m' ? program : name;
   const exact = /(?:python|pip)(\d\.\d{1,2})$/.exec(word)?.[1];
   if (exact !== undefined) return exact;
   if (/(?:python|pip)2$/.test(word)) return '2.7';
