@@ -62,12 +62,24 @@ export function chainEdit(doc: DockerfileDoc, instruction: Instruction, { start 
 
 /** `exec` in front of the last command of `["sh", "-c", "cd /srv && app"]`. */
 export function execEdit(doc: DockerfileDoc, instruction: Instruction): Edit | undefined {
-  const { args, argsStart, execForm: [program = '', option = '', script = ''] = [] } = instruction;
-  if (!programIs(baseName(program), 'shell') || !/^-[elux]{0,4}c$/.test(option)) return undefined;
-  const chain = chainToOne({ shell: parseShell(script), shellText: script });
+  const { args, argsStart, execForm = [] } = instruction;
+  const chain = chainGiven(execForm);
   const at = chain && offsetIn(args, 2, chain.start);
   if (at === undefined) return undefined;
   return replaceLogical(doc, instruction, argsStart + at, argsStart + at + 1, `exec ${args[at]}`);
+}
+
+/** The same words, with `exec` in front of the last command where they are those of a shell. */
+export function execWords(words: readonly string[]): readonly string[] {
+  const chain = chainGiven(words);
+  return chain
+    ? words.map((word, at) => (at === 2 ? `${word.slice(0, chain.start)}exec ${word.slice(chain.start)}` : word))
+    : words;
+}
+
+function chainGiven([program = '', option = '', script = '']: readonly string[]): ChainToOne | undefined {
+  if (!programIs(baseName(program), 'shell') || !/^-[elux]{0,4}c$/.test(option)) return undefined;
+  return chainToOne({ shell: parseShell(script), shellText: script });
 }
 
 /** Where a character of a string stands in the text of a JSON array. */

@@ -8,7 +8,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import type { ShellWord } from '../../src/shell/index.js';
 import { meantArray } from './array.js';
-import { chainEdit, chainToOne, execEdit } from './chain.js';
+import { chainEdit, chainToOne, execEdit, execWords } from './chain.js';
 import { judge, lastIn, PID_1 } from './surroundings.js';
 import { readCommand, type Command } from './words.js';
 import { instructionEvidence, type ScriptReader } from '../../src/runs/index.js';
@@ -49,7 +49,9 @@ export const transform = rewriteDockerfile({
         'not-contiguous',
         'a word of the command runs over a line break; put it on one line, then exec form can stand here',
       );
-    return { edits, ...judged };
+    const values = valuesOf(command.words);
+    if (execWords(values) === values || judged.assumptions.includes(PID_1)) return { edits, ...judged };
+    return { edits, ...judged, assumptions: [...judged.assumptions, PID_1] };
   },
 });
 
@@ -65,7 +67,11 @@ const MEANT: Assumption = {
 function repaired(doc: DockerfileDoc, instruction: Instruction): DockerfileVerdict {
   const { argsStart, args } = instruction;
   const words = meantArray(args);
-  const text = words && `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+  const text =
+    words &&
+    `[${execWords(words)
+      .map((word) => JSON.stringify(word))
+      .join(', ')}]`;
   const edit =
     text === undefined ? undefined : replaceLogical(doc, instruction, argsStart, argsStart + args.length, text);
   return (
@@ -74,7 +80,7 @@ function repaired(doc: DockerfileDoc, instruction: Instruction): DockerfileVerdi
       why: 'What is no JSON array is handed to a shell as it stands, brackets and quotes included, which finds no such program: the container ends at once.',
       edits: [edit],
       seen: 'the array is no JSON, for its quotes or a comma at its end',
-      assumptions: [MEANT],
+      assumptions: [MEANT, ...(words && execWords(words) !== words ? [PID_1] : [])],
     }
   );
 }
@@ -131,12 +137,17 @@ function whyNot(keyword: string, command: Exclude<Command, { is: 'plain' }>): St
 /** Every word in place, so that continuations and comments between them stay. */
 function editsOf(doc: DockerfileDoc, instruction: Instruction, words: readonly ShellWord[]): Edit[] | undefined {
   const edits: Edit[] = [];
+  const values = execWords(valuesOf(words));
   for (const [at, word] of words.entries()) {
     const start = at === 0 ? instruction.argsStart : word.start;
-    const text = `${at === 0 ? '[' : ''}${JSON.stringify(word.value)}${at === words.length - 1 ? ']' : ','}`;
+    const text = `${at === 0 ? '[' : ''}${JSON.stringify(values[at])}${at === words.length - 1 ? ']' : ','}`;
     const edit = replaceWord(doc, instruction, { start, end: word.end }, text);
     if (!edit) return undefined;
     edits.push(edit);
   }
   return edits;
+}
+
+function valuesOf(words: readonly ShellWord[]): readonly string[] {
+  return words.map(({ value = '' }) => value);
 }

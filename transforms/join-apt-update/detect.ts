@@ -57,6 +57,8 @@ interface State {
   mergeable: Mergeable | undefined;
   /** The image comes without lists, and no line so far may have fetched them. */
   without: Pick<MissingJoin, 'image' | 'source'> | undefined;
+  /** The same, once an install has been given its update: those behind it read what that one fetches, and get their own as well. */
+  given: State['without'];
 }
 
 /** Every RUN that installs from lists an earlier RUN fetched, and every update nothing reads, in order. */
@@ -70,6 +72,7 @@ export function findJoins(doc: DockerfileDoc, read: ScriptReader): Join[] {
       sourcesChanged: base?.sourcesChanged ?? false,
       mergeable: undefined,
       without: stage.base ? base?.without : withoutLists(stage),
+      given: base?.given,
     };
     for (const instruction of stage.instructions) {
       if (instruction.keyword === 'RUN') visitRun(doc, instruction, state, joins, read);
@@ -92,9 +95,13 @@ function visitRun(doc: DockerfileDoc, instruction: Instruction, state: State, jo
   let settled = false;
   let first = true;
   for (const event of listEvents(doc, instruction, read)) {
-    if (state.without && event.kind === 'need' && first && installsByName(event))
-      joins.push({ kind: 'missing', install: instruction, event, ...state.without });
+    const lacks = state.given ?? state.without;
+    if (lacks && event.kind === 'need' && first && event.command && (state.given || installsByName(event))) {
+      joins.push({ kind: 'missing', install: instruction, event, ...lacks });
+      state.given = lacks;
+    }
     if (event.kind === 'update' || event.kind === 'unknown') state.without = undefined;
+    if (event.kind === 'update') state.given = undefined;
     if (event.kind === 'sources') state.sourcesChanged = true;
     else if (event.kind === 'remove') state.fetch = undefined;
     else if (event.kind === 'update') {
