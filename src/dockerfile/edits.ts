@@ -14,6 +14,12 @@ export function insertAt(doc: DockerfileDoc, offset: number, text: string): Edit
   return replaceSpan(doc, { start: offset, end: offset }, text);
 }
 
+/** Puts a flag (`--chown=app`) behind those that an instruction has. */
+export function addFlag(doc: DockerfileDoc, { flags, body, keywordSpan }: Instruction, flag: string): Edit {
+  const last = flags.at(-1);
+  return insertAt(doc, last ? body.toSource(last.end - 1) + 1 : keywordSpan.end, ` ${flag}`);
+}
+
 /** Replaces a logical range of an instruction; `undefined` when a continuation or comment lies within. */
 export function replaceLogical(
   doc: DockerfileDoc,

@@ -17,6 +17,7 @@ export {
 } from './document.js';
 export { editedDocument } from './edited.js';
 export {
+  addFlag,
   addToList,
   chainStyle,
   deleteInstruction,

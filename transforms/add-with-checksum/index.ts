@@ -3,7 +3,7 @@ import {
   anchorOf,
   copyPlace,
   deleteInstruction,
-  insertAt,
+  addFlag,
   olderSyntax,
   type Instruction,
 } from '../../src/dockerfile/index.js';
@@ -65,7 +65,7 @@ function judge(add: Instruction, context: DockerfileContext): DockerfileVerdict 
       'used-later',
       `${check.variable}, which holds the sum, is set or set anew below ADD; set it above once, for ADD and for the check`,
     );
-  const flag: Edit = insertAt(doc, endOfFlags(add), ` --checksum=sha256:${sum}`);
+  const flag: Edit = addFlag(doc, add, `--checksum=sha256:${sum}`);
   const gone = check?.isWhole ? deleteInstruction(doc, check.instruction) : undefined;
   const anchor = anchorOf(doc, add);
   return {
@@ -91,10 +91,4 @@ function withoutSum({ text }: Address): DockerfileVerdict {
         'needs-evidence',
         'nothing here says what the sum of the file is, and one that is only computed now would bless whatever lies there; take it from its publisher, and write --checksum=sha256: with it',
       );
-}
-
-/** Behind the flags that stand there. */
-function endOfFlags({ flags, body, keywordSpan }: Instruction): number {
-  const last = flags.at(-1);
-  return last ? body.toSource(last.end - 1) + 1 : keywordSpan.end;
 }

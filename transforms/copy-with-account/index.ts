@@ -3,7 +3,7 @@ import {
   anchorOf,
   copyPlace,
   deleteInstruction,
-  insertAt,
+  addFlag,
   instructionPlace,
   isWindows,
   replaceWord,
@@ -56,7 +56,7 @@ function judge(run: Instruction, context: DockerfileContext): DockerfileVerdict 
   const anchor = anchorOf(doc, run);
   const isGone = !kept && isAll;
   return {
-    edits: [shorter, ...missing.map((copy) => insertAt(doc, endOfFlags(copy), ` --chown=${owner}`))],
+    edits: [shorter, ...missing.map((copy) => addFlag(doc, copy, `--chown=${owner}`))],
     touches: [
       ...missing.map((copy) => copyPlace(doc, copy)),
       ...(isGone ? [`${anchor}.run`, `${anchor}.order`] : [instructionPlace(doc, run)]),
@@ -84,10 +84,4 @@ function holdsNothingElse({ paths }: GivenAway): Assumption {
     breaksIf: 'it does: those files stay with the owner they had, and the program may not write them',
     checkBy: `build before and after, and compare what \`find ${listed.replaceAll(',', '')} ! -user root\` counts in a container`,
   };
-}
-
-/** Behind the flags that stand there. */
-function endOfFlags({ flags, body, keywordSpan }: Instruction): number {
-  const last = flags.at(-1);
-  return last ? body.toSource(last.end - 1) + 1 : keywordSpan.end;
 }

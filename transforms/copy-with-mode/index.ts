@@ -3,7 +3,7 @@ import {
   anchorOf,
   copyPlace,
   deleteInstruction,
-  insertAt,
+  addFlag,
   instructionPlace,
   olderSyntax,
   type Instruction,
@@ -66,9 +66,7 @@ function judge(run: Instruction, context: DockerfileContext): DockerfileVerdict 
   return {
     edits: [
       gone,
-      ...modes.flatMap(({ mode, copies: ones }) =>
-        ones.map((copy) => insertAt(doc, endOfFlags(copy), ` --chmod=${mode}`)),
-      ),
+      ...modes.flatMap(({ mode, copies: ones }) => ones.map((copy) => addFlag(doc, copy, `--chmod=${mode}`))),
     ],
     touches: [
       ...copies.map((copy) => copyPlace(doc, copy)),
@@ -87,10 +85,4 @@ function onlySets(command: ShellCommand): boolean {
     programIs(name, 'neutral') &&
     command.words.every(({ value }) => value !== undefined)
   );
-}
-
-/** Behind the flags that stand there. */
-function endOfFlags({ flags, body, keywordSpan }: Instruction): number {
-  const last = flags.at(-1);
-  return last ? body.toSource(last.end - 1) + 1 : keywordSpan.end;
 }

@@ -3,8 +3,6 @@ import { isStop, stop, type Context, type Edit, type FilePath, type Stop } from 
 import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import {
   asMap,
-  addMapKey,
-  addMapKeys,
   asText,
   findEntry,
   findOwnEntry,
@@ -13,6 +11,7 @@ import {
   type YamlNode,
 } from '../../src/yaml/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
+import { declareSecret } from './declare.js';
 import { cutLine, edit, type Giver, lineAbove } from './lines.js';
 
 /** What each service of the group that builds the Dockerfile says of it. */
@@ -58,7 +57,7 @@ function inService(
   const known = declared.get(compose.file);
   if (known !== undefined && known !== variable)
     return stop('ambiguous', `the services of ${compose.file} take ${name} from different variables`);
-  const top = known === undefined ? declare(compose, name, variable) : [];
+  const top = known === undefined ? declareSecret(compose, name, { environment: variable }) : [];
   if (isStop(top)) return top;
   declared.set(compose.file, variable);
   return {
@@ -114,17 +113,4 @@ function inBuild(compose: ComposeDoc, args: YamlEntry, { span, isItem, isOnly }:
     return stop('unsupported-syntax', `${name} is not on a line of its own in ${compose.file}`);
   if (isOnly) return [edit(compose, args.key.span, 'secrets'), edit(compose, span, isItem ? name : `- ${name}`)];
   return [lineAbove(compose, args.key.span.start, ['secrets:', `  - ${name}`]), cutLine(compose, from)];
-}
-
-function declare(compose: ComposeDoc, name: string, variable: string): readonly Edit[] | Stop {
-  const { root, yaml } = compose;
-  if (!root || yaml.documents.length > 1) return stop('unsupported-syntax', `${compose.file} has several documents`);
-  const top = findOwnEntry(root, 'secrets');
-  const present = findValue(root, 'secrets', name);
-  if (present)
-    return asText(findValue(present, 'environment')) === variable
-      ? []
-      : stop('conflicts', `${compose.file} has another secret called ${name}`);
-  const secret = { environment: variable };
-  return top ? addMapKeys(yaml, top, { [name]: secret }) : addMapKey(yaml, root, 'secrets', { [name]: secret });
 }

@@ -1,6 +1,5 @@
 // Who builds the image, and hands the file over as a secret from now on: all of them change, or none.
 import {
-  child,
   type Context,
   type FilePath,
   type Folder,
@@ -18,7 +17,6 @@ import { pipelineFiles } from '../../src/pipelines/index.js';
 import {
   addListItem,
   addMapKey,
-  addMapKeys,
   asText,
   columnOf,
   findEntry,
@@ -27,7 +25,9 @@ import {
   styleOf,
   type YamlEntry,
 } from '../../src/yaml/index.js';
-import { edit, type Giver, type Wanted } from './lines.js';
+import { declareSecret } from './declare.js';
+import { allGivers, edit, type Giver, type Wanted } from './lines.js';
+import { pagesWith } from './pages.js';
 import { stepGivers } from './file-workflow.js';
 
 /** Everybody who builds it; a stop where nobody is seen to, or one of them cannot be changed. */
@@ -40,16 +40,12 @@ export function fileGivers(wanted: Wanted, context: Context): readonly [Giver, .
       'used-later',
       `${other} builds it as well; write --secret id=${secret},src=${file} there, and RUN --mount=type=secret,id=${secret} here`,
     );
-  const givers: Giver[] = [];
-  for (const giver of [...serviceGivers(wanted, context), ...steps]) {
-    if (isStop(giver)) return giver;
-    givers.push(giver);
-  }
-  const [first, ...others] = givers;
-  if (first) return [first, ...others];
-  return stop(
-    'needs-evidence',
-    `nothing here shows who builds the image; write RUN --mount=type=secret,id=${secret},target=... in place of COPY, and build with --secret id=${secret},src=${file}`,
+  return (
+    allGivers([...serviceGivers(wanted, context), ...steps]) ??
+    stop(
+      'needs-evidence',
+      `nothing here shows who builds the image; write RUN --mount=type=secret,id=${secret},target=... in place of COPY, and build with --secret id=${secret},src=${file}`,
+    )
   );
 }
 
@@ -133,7 +129,7 @@ function inService(wanted: Wanted, { compose, service }: Building, declares: boo
     );
   const given = inBuild(compose, service, build, secret);
   if (isStop(given)) return given;
-  const top = declares ? declare(compose, secret, pathSeenFrom(parent(compose.file), wanted.file)) : [];
+  const top = declares ? declareSecret(compose, secret, { file: pathSeenFrom(parent(compose.file), wanted.file) }) : [];
   if (isStop(top)) return top;
   return {
     edits: [...given, ...top],
@@ -177,19 +173,6 @@ function inBuild(compose: ComposeDoc, { name }: Service, build: YamlEntry, secre
   return [edit(compose, span, lines.join('') + item)];
 }
 
-function declare(compose: ComposeDoc, secret: string, path: string): readonly Edits[number][] | Stop {
-  const { root, yaml } = compose;
-  if (!root || yaml.documents.length > 1) return stop('unsupported-syntax', `${compose.file} has several documents`);
-  const top = findOwnEntry(root, 'secrets');
-  const present = findValue(root, 'secrets', secret);
-  if (present)
-    return asText(findValue(present, 'file')) === path
-      ? []
-      : stop('conflicts', `${compose.file} has another secret called ${secret}`);
-  const added = { file: path };
-  return top ? addMapKeys(yaml, top, { [secret]: added }) : addMapKey(yaml, root, 'secrets', { [secret]: added });
-}
-
 /** As a file of a folder names it: `./.npmrc`, `../.npmrc`. */
 function pathSeenFrom(folder: Folder, file: FilePath): string {
   for (const [up, above] of [...upwards(folder)].entries()) {
@@ -201,14 +184,7 @@ function pathSeenFrom(folder: Folder, file: FilePath): string {
 
 /** Pages that tell people how the image is built. */
 export function pagesThatBuild({ folder }: Wanted, { evidence: { repository } }: Context): string[] {
-  const folders = new Set<Folder>(['', folder]);
-  return [...folders].flatMap((each) =>
-    repository
-      .list(each)
-      .filter((name) => /^(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(name))
-      .map((name) => child(each, name))
-      .filter((path) => BUILDS.test(repository.read(path) ?? '')),
-  );
+  return pagesWith(BUILDS, [folder], repository);
 }
 
 const BUILDS = /\bdocker[ \t]{1,20}(?:buildx[ \t]{1,20}|image[ \t]{1,20})?build\b/;

@@ -3,21 +3,13 @@ import { type Context, isStop, stop, type Stop, resolveIn } from '../../src/mode
 import type { Job, PipelineDoc } from '../../src/pipelines/index.js';
 import { addMapKey, asText, columnOf, findEntry, findOwnEntry, styleOf, type YamlEdits } from '../../src/yaml/index.js';
 import { edit, type Giver, type Wanted } from './lines.js';
-import { dockerfileOf, type PipelineStep } from './workflow.js';
+import { buildSteps, dockerfileOf, type PipelineStep } from './workflow.js';
 
 /** What each step of the group's workflows that builds the Dockerfile would say. */
-export function stepGivers(wanted: Wanted, { group, documents }: Context): (Giver | Stop)[] {
-  return group.pipelines.flatMap((file) => {
-    const pipeline = documents.pipeline(file);
-    if (pipeline?.kind !== 'github') return [];
-    return pipeline.jobs.flatMap((job) =>
-      job.steps.flatMap((step): (Giver | Stop)[] => {
-        if (!step.uses?.startsWith('docker/build-push-action@')) return [];
-        const built = dockerfileOf(step);
-        if (built !== undefined && built !== wanted.doc.file) return [];
-        return [inStep(wanted, pipeline, job, step)];
-      }),
-    );
+export function stepGivers(wanted: Wanted, context: Context): (Giver | Stop)[] {
+  return buildSteps(context).flatMap(({ pipeline, job, step }) => {
+    const built = dockerfileOf(step);
+    return built !== undefined && built !== wanted.doc.file ? [] : [inStep(wanted, pipeline, job, step)];
   });
 }
 

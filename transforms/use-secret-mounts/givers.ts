@@ -1,10 +1,11 @@
 // Who gives a build its token, in files of the repository: all of them change, or none.
-import { isStop, stop, type Context, type Stop, child } from '../../src/model/index.js';
+import { stop, type Context, type Stop } from '../../src/model/index.js';
 import type { DockerfileDoc } from '../../src/dockerfile/index.js';
 import { buildFiles } from '../../src/images/index.js';
 import { pipelineFiles } from '../../src/pipelines/index.js';
 import { composeGivers } from './compose.js';
-import type { Giver } from './lines.js';
+import { allGivers, type Giver } from './lines.js';
+import { pagesWith } from './pages.js';
 import { workflowGivers } from './workflow.js';
 
 /** Everybody who gives it; a stop where nobody is seen to, or one of them cannot be changed. */
@@ -21,16 +22,12 @@ export function giversOf(doc: DockerfileDoc, name: string, context: Context): re
       `${path} hands ${name} to a build; write --secret id=${name},env=${name} there, and RUN --mount=type=secret,id=${name} here`,
     );
   }
-  const givers: Giver[] = [];
-  for (const giver of [...composeGivers(doc, name, context), ...workflowGivers(doc, name, context)]) {
-    if (isStop(giver)) return giver;
-    givers.push(giver);
-  }
-  const [first, ...others] = givers;
-  if (first) return [first, ...others];
-  return stop(
-    'needs-evidence',
-    `nothing here shows who gives ${name} to the build; write RUN --mount=type=secret,id=${name} in place of ARG, read /run/secrets/${name} in it, and build with --secret id=${name},env=${name}`,
+  return (
+    allGivers([...composeGivers(doc, name, context), ...workflowGivers(doc, name, context)]) ??
+    stop(
+      'needs-evidence',
+      `nothing here shows who gives ${name} to the build; write RUN --mount=type=secret,id=${name} in place of ARG, read /run/secrets/${name} in it, and build with --secret id=${name},env=${name}`,
+    )
   );
 }
 
@@ -44,12 +41,5 @@ export function pagesNaming(
   { evidence: { repository, contexts } }: Context,
 ): string[] {
   const byHand = new RegExp(`build-arg[ =]["']?${name}\\b`);
-  const folders = new Set(['' as const, ...contexts(doc.file)]);
-  return [...folders].flatMap((folder) =>
-    repository
-      .list(folder)
-      .filter((each) => /^(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(each))
-      .map((each) => child(folder, each))
-      .filter((path) => byHand.test(repository.read(path) ?? '')),
-  );
+  return pagesWith(byHand, contexts(doc.file), repository);
 }

@@ -1,5 +1,16 @@
 // What somebody who hands a token to the build changes, and the lines of a YAML file that go or come as a whole.
-import type { Change, Edit, Evidence, FilePath, Folder, Span } from '../../src/model/index.js';
+import {
+  type Change,
+  type Edit,
+  type Evidence,
+  type FilePath,
+  type Folder,
+  isStop,
+  type NonEmpty,
+  nonEmpty,
+  type Span,
+  type Stop,
+} from '../../src/model/index.js';
 import type { DockerfileDoc, Stage } from '../../src/dockerfile/index.js';
 import { columnOf, styleOf, type YamlFile } from '../../src/yaml/index.js';
 
@@ -7,6 +18,16 @@ export interface Giver {
   readonly edits: readonly Change[];
   readonly touches: readonly string[];
   readonly evidence: Evidence;
+}
+
+/** All of them; the first stop where one cannot be changed, and `undefined` where there is none. */
+export function allGivers(found: readonly (Giver | Stop)[]): NonEmpty<Giver> | Stop | undefined {
+  const givers: Giver[] = [];
+  for (const giver of found) {
+    if (isStop(giver)) return giver;
+    givers.push(giver);
+  }
+  return nonEmpty(givers);
 }
 
 /** A file that a build is to be given as a secret. */

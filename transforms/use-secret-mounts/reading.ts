@@ -1,5 +1,14 @@
 // What each RUN does with a file of credentials that lies in its way: reads it, takes it away, or something else.
-import { baseName, type FilePath, isWithin, parent, type Repository, stop, type Stop } from '../../src/model/index.js';
+import {
+  baseName,
+  child,
+  type FilePath,
+  isWithin,
+  parent,
+  type Repository,
+  stop,
+  type Stop,
+} from '../../src/model/index.js';
 import {
   buildStates,
   hasPosixShell,
@@ -10,7 +19,6 @@ import {
 } from '../../src/dockerfile/index.js';
 import { behindWrappers, programIs, runsItsWords } from '../../src/programs/index.js';
 import type { CredentialCopy } from '../../src/runs/index.js';
-import { child } from '../../src/model/index.js';
 import { commandName, parseShell, textsOf, type ShellCommand } from '../../src/shell/index.js';
 import { type Named, takesAlong, wordsThatAre } from './paths.js';
 import type { Standing } from './standing.js';

@@ -1,5 +1,14 @@
 // Where a file of the build context lies in each stage when a RUN starts.
-import { baseName, type FilePath, type Folder, isStop, isWithin, stop, type Stop } from '../../src/model/index.js';
+import {
+  baseName,
+  type FilePath,
+  type Folder,
+  isStop,
+  isWithin,
+  type Repository,
+  stop,
+  type Stop,
+} from '../../src/model/index.js';
 import {
   absoluteIn,
   buildStates,
@@ -17,7 +26,6 @@ import {
 } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import { copySources, credentialKind } from '../../src/runs/index.js';
-import type { Repository } from '../../src/model/index.js';
 import { pathsTakenAway } from './paths.js';
 
 /** One source of a COPY or ADD that brings the file. */

@@ -15,28 +15,36 @@ import { asMap, asText, findEntry, findOwnEntry, type YamlEntry } from '../../sr
 import { cutLine, edit, type Giver, lineAbove } from './lines.js';
 
 /** What each step of the group's workflows that builds the Dockerfile says of it. */
-export function workflowGivers(doc: DockerfileDoc, name: string, { group, documents }: Context): (Giver | Stop)[] {
+export function workflowGivers(doc: DockerfileDoc, name: string, context: Context): (Giver | Stop)[] {
+  return buildSteps(context).flatMap(({ pipeline, job, step }): (Giver | Stop)[] => {
+    const given = inStep(pipeline, step, name, doc.file);
+    if (!given) return [];
+    if (isStop(given)) return [given];
+    const { file } = pipeline;
+    const line = pipeline.yaml.lines.position(given.entry.span.start).line;
+    const evidence = {
+      says: `the job ${job.name} hands ${name} to the build`,
+      from: { kind: 'source', file, line },
+    } as const;
+    return [{ edits: given.edits, touches: [job.place('steps')], evidence }];
+  });
+}
+
+interface BuildStep {
+  readonly pipeline: PipelineDoc;
+  readonly job: Job;
+  readonly step: PipelineStep;
+}
+
+/** The steps of the group's workflows that build an image, whichever. */
+export function buildSteps({ group, documents }: Context): BuildStep[] {
   return group.pipelines.flatMap((file) => {
     const pipeline = documents.pipeline(file);
     if (pipeline?.kind !== 'github') return [];
     return pipeline.jobs.flatMap((job) =>
-      job.steps.flatMap((step): (Giver | Stop)[] => {
-        if (!step.uses?.startsWith('docker/build-push-action@')) return [];
-        const given = inStep(pipeline, step, name, doc.file);
-        if (!given) return [];
-        if (isStop(given)) return [given];
-        const line = pipeline.yaml.lines.position(given.entry.span.start).line;
-        return [
-          {
-            edits: given.edits,
-            touches: [job.place('steps')],
-            evidence: {
-              says: `the job ${job.name} hands ${name} to the build`,
-              from: { kind: 'source', file, line } as const,
-            },
-          },
-        ];
-      }),
+      job.steps.flatMap((step) =>
+        step.uses?.startsWith('docker/build-push-action@') ? [{ pipeline, job, step }] : [],
+      ),
     );
   });
 }
