@@ -410,6 +410,10 @@ describe('a group with an engine that knows which texts fail', () => {
     readonly waitsAt?: readonly string[];
     /** What a request at that port gives. */
     readonly gives?: (text: string, path: string) => number;
+    /** Volumes that the image names. */
+    readonly volumes?: readonly string[];
+    /** Told of each start whether the containers are made anew. */
+    readonly starts?: (isMadeAnew: boolean) => void;
   }
 
   function toolsFor({
@@ -420,6 +424,8 @@ describe('a group with an engine that knows which texts fail', () => {
     exec,
     waitsAt = [],
     gives,
+    volumes = [],
+    starts,
   }: World): {
     tools: Tools;
     trials: () => number;
@@ -439,7 +445,7 @@ describe('a group with an engine that knows which texts fail', () => {
         entrypoint: undefined,
         workdir: '',
         ports: [],
-        volumes: [],
+        volumes,
         labels: {},
         stopSignal: '',
         shell: undefined,
@@ -465,7 +471,10 @@ describe('a group with an engine that knows which texts fail', () => {
         const { ports = [] } = (model.services as ModelMap).image as { ports?: { target: number }[] };
         const fate = runs(text, ++trials);
         let boots = 0;
-        const up = async () => ({ code: 0, out: '', err: '', timedOut: false, boots: ++boots });
+        const up = async ({ recreate = false }: { readonly recreate?: boolean }) => {
+          starts?.(recreate);
+          return { code: 0, out: '', err: '', timedOut: false, boots: ++boots };
+        };
         const dead = () => fate === 'dies' || (fate === 'twice' && boots === 2);
         const containers = async () => [
           {
@@ -599,6 +608,15 @@ describe('a group with an engine that knows which texts fail', () => {
     const idle = await verify({ prints: () => crash }, false);
     expect(idle.verification).toMatchObject({ verified: [], broken: [] });
     expect(idle.verification.open[0]!.why).toContain('it does not work without the patch either');
+  });
+
+  test.each([
+    ['/data', true],
+    ['data', false],
+  ])('a container is made anew for its second start where that can be, with VOLUME %s', async (path, isMadeAnew) => {
+    const seen: boolean[] = [];
+    await verify({ volumes: [path], starts: (isNew) => seen.push(isNew) });
+    expect(seen).toEqual([false, isMadeAnew, false, isMadeAnew]);
   });
 
   test('a service that shows no port is asked where it waits', async () => {
