@@ -3,6 +3,7 @@
 import {
   child,
   factOf,
+  filePath,
   type FilePath,
   type Folder,
   folderPath,
@@ -101,6 +102,19 @@ export function pipelineFiles(repository: Repository): readonly PipelineFile[] {
 /** The folder whose pipeline this is: above `.github`, or where `.gitlab-ci.yml` lies. */
 export function pipelineHome(file: FilePath): Folder {
   return folderPath(parent(file).replace(/(?:^|\/)\.github\/workflows$/, ''));
+}
+
+/** True for a workflow below the root of a repository: GitHub reads those of the root alone. */
+export function isUnread(file: FilePath, repository: Repository): boolean {
+  const home = pipelineHome(file);
+  // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
+  if (home === '' || !parent(file).endsWith('.github/workflows')) return false;
+  const git = filePath('.git');
+  if (repository.kind(child(home, git)) !== undefined) return false;
+  return (
+    repository.kind(git) !== undefined ||
+    pipelinePlaces(repository).some(({ system }) => system === 'GitHub Actions')
+  );
 }
 
 function readFiles(repository: Repository): readonly PipelineFile[] {

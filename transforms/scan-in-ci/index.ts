@@ -7,6 +7,7 @@ import {
   SCANNERS,
   scanJob,
   finished,
+  isUnread,
   type Build,
   type Job,
   type PipelineDoc,
@@ -78,7 +79,7 @@ interface WantedJob {
 
 /** The job to add, and what stands against others. */
 function wantedJobs(doc: PipelineDoc, context: Context): (WantedJob | Required<Stop<Spot>>)[] {
-  if (runsScanner(doc, context)) return [];
+  if (isUnread(doc.file, context.evidence.repository) || runsScanner(doc, context)) return [];
   const scanner = SCANNERS.find((each) => each === context.options.scanner) ?? 'trivy';
   const fail = context.options.fail === true;
   const { add, no } = doc.kind === 'github' ? onGitHub(doc, context, scanner, fail) : onGitLab(doc, scanner, fail);

@@ -9,6 +9,7 @@ import {
 } from '../../src/model/index.js';
 import {
   buildsOf,
+  isUnread,
   runsScanner,
   SCANNERS,
   scanJob,
@@ -77,7 +78,7 @@ interface FirstBuild {
 }
 
 function firstBuilds(doc: PipelineDoc, context: Context): FirstBuild[] {
-  if (!firstOfItsKind(doc, context)) return [];
+  if (isUnread(doc.file, context.evidence.repository) || !firstOfItsKind(doc, context)) return [];
   if (doc.kind === 'gitlab') {
     const job = doc.jobs.find(({ script }) => script.some((line) => /\bdocker\s+(?:buildx\s+)?build\b/.test(line)));
     return job ? [{ spot: spotOf(job) }] : [];
