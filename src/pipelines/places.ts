@@ -112,8 +112,7 @@ export function isUnread(file: FilePath, repository: Repository): boolean {
   const git = filePath('.git');
   if (repository.kind(child(home, git)) !== undefined) return false;
   return (
-    repository.kind(git) !== undefined ||
-    pipelinePlaces(repository).some(({ system }) => system === 'GitHub Actions')
+    repository.kind(git) !== undefined || pipelinePlaces(repository).some(({ system }) => system === 'GitHub Actions')
   );
 }
 
