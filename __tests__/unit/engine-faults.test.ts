@@ -109,6 +109,20 @@ test('a command in a container is given again', async () => {
   expect(await engine.exec('c', ['true'], { timeoutMs: 20_000 })).toMatchObject({ code: 0 });
 });
 
+test('an image is looked into with memory over its volumes: an engine makes none where the image has a file', async () => {
+  const Volumes = { '/app/db.sqlite3': {}, '/data': {}, relative: {}, '/a,b': {} };
+  const image = JSON.stringify([{ Id: 'sha256:1', Config: { Volumes } }]);
+  const { engine, calls } = clientOf(
+    `case "$1" in image) echo '${image}';; create) echo id;; export) tar -cf - -T /dev/null;; esac`,
+  );
+  expect(await engine.contents('web:1')).toMatchObject({ files: 0 });
+  const made = calls().find((line) => line.startsWith('create'))!;
+  expect(made.match(/--mount=\S+/g)).toEqual([
+    '--mount=type=tmpfs,target=/app/db.sqlite3',
+    '--mount=type=tmpfs,target=/data',
+  ]);
+});
+
 test('what a container wrote as root is removed by the first image that has rm', async () => {
   const { engine, calls } = clientOf('case "$*" in *first*) exit 127;; esac');
   await engine.clear('/cache/run-1', ['mount-1'], ['first:1', 'second:1', 'third:1']);

@@ -56,9 +56,10 @@ export function isJobOrTool(view: ServiceView): boolean {
   return isPrompt(startText(view).trim());
 }
 
-/** A container for the volumes that others take from it: its program ends at once, and is meant to. */
-function holdsDataAlone({ name }: Service, doc: ComposeDoc): boolean {
-  return factOf(doc, namedInVolumesFrom).has(name);
+/** A container for the volumes that others take from it: its program ends at once, and is meant to. It has no port. */
+function holdsDataAlone(service: Service, doc: ComposeDoc): boolean {
+  const hasPort = (['ports', 'expose'] as const).some((key) => asSeq(service.get(key))?.items.length);
+  return !hasPort && factOf(doc, namedInVolumesFrom).has(service.name);
 }
 
 function namedInVolumesFrom(doc: ComposeDoc): ReadonlySet<string> {

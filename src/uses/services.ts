@@ -7,10 +7,10 @@ import {
   filledIn,
   lookAround,
   projectVariables,
-  serviceMounts,
   splitOutsideVariables,
   variablesOfFiles,
 } from '../services/index.js';
+import { mountsOfService } from './shared-volumes.js';
 import {
   asShell,
   OPEN_PORT,
@@ -74,12 +74,7 @@ export function useOfService(reader: UseReader, { doc, service, below }: LinkedS
     directory,
     ...(user === undefined || user === '' ? {} : { user }),
     ports: servicePorts(service, projectVariables(around)),
-    mounts: serviceMounts(service).map(({ kind, target, source, readOnly }) => ({
-      kind: kind === 'tmpfs' ? 'scratch' : kind === 'file' ? 'given' : kind,
-      target,
-      readOnly,
-      ...(source === undefined ? {} : { source }),
-    })),
+    ...mountsOfService(reader, doc, service),
     environment: new Map([
       ...variablesOfFiles(get('env_file'), around),
       ...[...environmentPairs(get('environment'))].map(

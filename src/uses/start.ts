@@ -14,12 +14,19 @@ import type { BuiltImage, Written } from '../services/index.js';
 
 export interface UseMount {
   readonly target: string | undefined;
-  /** `claim`: storage of a cluster. `given`: files that nobody writes to. */
-  readonly kind: 'bind' | 'volume' | 'anonymous' | 'scratch' | 'claim' | 'given' | 'unknown';
+  /**
+   * `claim`: storage of a cluster. `given`: files that nobody writes to. `taken`: a volume of a container of another image,
+   * by `volumes_from`; without a target where it is not known which.
+   */
+  readonly kind: 'bind' | 'volume' | 'anonymous' | 'scratch' | 'claim' | 'given' | 'taken' | 'unknown';
   readonly source?: string;
   readonly readOnly: boolean;
   /** Kubernetes gives the volume to a group. */
   readonly grouped?: boolean;
+  /** Whose volume it is that is taken, in words. */
+  readonly whose?: string;
+  /** A service of another image that may write there as well. */
+  readonly sharedWith?: string;
 }
 
 export interface ImageUse {
@@ -39,6 +46,8 @@ export interface ImageUse {
   /** Ports of the container that are named. */
   readonly ports: readonly number[];
   readonly mounts: readonly UseMount[];
+  /** A service of another image that may write in every volume of this one: it takes them by `volumes_from`. */
+  readonly lendsTo?: string;
   readonly environment: ReadonlyMap<string, string>;
   readonly hostNetwork: boolean;
   /** `net.ipv4.ip_unprivileged_port_start` where this use sets it: every user may listen from there. */

@@ -35,6 +35,7 @@ import { withSeen } from './seen.js';
 import { judgeMounts, needsRoot, portsOf, untriedEnvironment } from './running.js';
 import { unreadAssumption, unreadProgram, unseenContext } from './unread.js';
 import { writtenBy, type Written } from './written.js';
+import { pathInRepository } from '../../src/runs/index.js';
 import { rewriteDockerfile, startedImages, type DockerfileContext, type Rewrite } from '../../src/rewrites/index.js';
 
 export const transform = rewriteDockerfile({
@@ -159,7 +160,13 @@ function judgeProgram(
     ? withWorkingDirectories(found, uses, (path) => isFilled(stage, runsOf(stage), path) !== false)
     : found;
   const { repository } = context.evidence;
-  const mounts = judgeMounts(uses, volumesOf(stage), (path) => mayWrite(written, path), repository);
+  const mounts = judgeMounts(
+    uses,
+    volumesOf(stage),
+    (path) => mayWrite(written, path),
+    (path) => written.files.has(path) || pathInRepository(doc, stage, path, folder, repository) !== undefined,
+    repository,
+  );
   if (isStop(mounts)) return mounts;
   const account = accountFor(doc, stage, uses, mounts.writesOnHost !== undefined);
   if (isStop(account)) return account;

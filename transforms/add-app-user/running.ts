@@ -153,6 +153,27 @@ const TOOL_CACHE = partPattern(ECOSYSTEMS.flatMap(({ homeCaches = [] }) => homeC
   after: /(?:\/|$)/,
 });
 
+/** Files that nobody meant for a folder, by their names. */
+const FILE_NAME = /[^/]\.(?:sqlite3?|db3?|json|ya?ml|toml|ini|conf|cfg|log|txt|xml|properties|env|key|pem|crt)$/i;
+
+const TAKEN: Assumption = {
+  id: 'volumes-of-others-can-be-read',
+  believes:
+    'What the program takes from the volumes of another service can be read by everybody, and it writes nothing there',
+  breaksIf: 'files there are closed to others, or the program writes: permission denied',
+  checkBy: 'start it with Compose and use what it offers once',
+};
+
+function sharedVolume(other: string, { name }: ImageUse, target: string): Assumption {
+  return {
+    id: 'volume-is-shared',
+    believes: `${other}, which has the volume at ${target} of ${name} as well, leaves nothing there that the program changes as another account, and has no folder of its own there that the volume is made of`,
+    breaksIf: `what ${other} writes belongs to its own account, or the volume starts as a copy of its folder: the program cannot write there`,
+    checkBy: 'start both with Compose on new volumes, let both write, and let the program change what the other wrote',
+    needsRun: true,
+  };
+}
+
 export interface Mounts {
   /** It writes what is mounted from the host: its checkout, or a folder for data that lies in it. */
   readonly writesOnHost?: 'checkout' | 'data';
@@ -169,6 +190,7 @@ export function judgeMounts(
   uses: readonly ImageUse[],
   volumes: readonly string[],
   writes: (path: string) => boolean,
+  isFile: (path: string) => boolean,
   repository: Repository,
 ): Mounts | Stop {
   const folders = new Set<string>(volumes.filter((path) => !isFree(path)));
@@ -178,6 +200,8 @@ export function judgeMounts(
   let bound = false;
   let writesOnHost: Mounts['writesOnHost'];
   let cached = false;
+  let taken = false;
+  const shared: Assumption[] = [];
   for (const use of uses) {
     if (use.user !== undefined) continue;
     for (const mount of use.mounts) {
@@ -186,30 +210,72 @@ export function judgeMounts(
       else if (answer === 'checkout') writesOnHost ??= answer;
       else if (answer === 'data') writesOnHost = answer;
       else if (answer === 'cache') cached = true;
+      else if (answer === 'taken') taken = true;
       else if (typeof answer === 'object') return answer;
       else if (answer === 'volume') folders.add(mount.target!);
     }
+    const lent = findLent(use, folders, writes);
+    if (lent && shared.length === 0) shared.push(sharedVolume(lent.other, use, lent.target));
   }
+  const file = [...folders].find((path) => FILE_NAME.test(path) || isFile(path));
+  if (file !== undefined)
+    return stop(
+      'needs-decision',
+      `a volume is a folder, and ${file} is named as a file: no container starts where the image has one there; keep the folder that it lies in`,
+    );
   return {
     folders: [...folders],
     ...(writesOnHost ? { writesOnHost } : {}),
-    assumptions: [...(folders.size > 0 ? [VOLUMES] : []), ...(bound ? [BINDS] : []), ...(cached ? [CACHES] : [])],
+    assumptions: [
+      ...(folders.size > 0 ? [VOLUMES] : []),
+      ...(bound ? [BINDS] : []),
+      ...(cached ? [CACHES] : []),
+      ...(taken ? [TAKEN] : []),
+      ...shared,
+    ],
   };
+}
+
+/** A folder that the program writes and another service, of another image, may write as well. */
+function findLent(
+  { mounts, lendsTo }: ImageUse,
+  folders: ReadonlySet<string>,
+  writes: (path: string) => boolean,
+): { readonly other: string; readonly target: string } | undefined {
+  for (const target of folders) {
+    const own = mounts.find((mount) => mount.target === target);
+    const other = own?.sharedWith ?? (own?.readOnly ? undefined : lendsTo);
+    if (other !== undefined && writes(target)) return { other, target };
+  }
+  return undefined;
 }
 
 function judgeMount(
   { name, by, from, program }: ImageUse,
-  { kind, target, source, readOnly, grouped }: UseMount,
+  { kind, target, source, readOnly, grouped, whose }: UseMount,
   writes: (path: string) => boolean,
   repository: Repository,
-): 'bind' | 'cache' | 'checkout' | 'data' | 'volume' | Stop | undefined {
+): 'bind' | 'cache' | 'checkout' | 'data' | 'taken' | 'volume' | Stop | undefined {
   if (kind === 'scratch' || kind === 'given' || (target !== undefined && isFree(target))) return undefined;
+  if (kind === 'taken' && target === undefined)
+    return stop(
+      'needs-evidence',
+      `${name} takes the volumes of ${whose} (volumes_from), and what these are is not known here; decide whether another user may write them`,
+    );
   if (target === undefined || kind === 'unknown')
     return stop('contains-variable', `a variable decides what is mounted into ${name}`);
   // What a build tool keeps there nobody reads where none is started.
   if (TOOL_CACHE.test(target) && program.compiles.length === 0) return 'cache';
   if (/^\/root(?:\/|$)/.test(target))
     return stop('needs-decision', `${name} mounts ${target}, in the home directory of root; let it stand elsewhere`);
+  if (kind === 'taken') {
+    if (readOnly || !writes(target)) return 'taken';
+    // The engine makes nothing of the folder of the image that takes it: it belongs to root, or to whoever made it there.
+    return stop(
+      'needs-decision',
+      `${name} writes ${target}, which it takes from ${whose} (volumes_from), so whatever this image says the folder is not the program’s; mount a volume of a name in both`,
+    );
+  }
   if (readOnly) return 'bind';
   if (kind === 'bind') {
     if (!writes(target)) return 'bind';

@@ -153,8 +153,14 @@ export function createClient(options: ClientOptions): Engine {
   }
 
   async function contents(reference: string, folders: readonly string[] = []): Promise<ImageContents> {
-    // Nothing starts: an image without a command takes any.
-    const id = (await must(['create', `--label=${labelled}`, '--network=none', '--', reference, 'none'])).trim();
+    // Nothing starts: an image without a command takes any. What would be laid over the image's own files is memory: an engine
+    // makes no volume where the image has a file.
+    const volumes = (await image(reference))?.config.volumes ?? [];
+    const memory = volumes
+      .filter((path) => /^\/[^",\n]*$/.test(path))
+      .map((path) => `--mount=type=tmpfs,target=${path}`);
+    const args = ['create', `--label=${labelled}`, '--network=none', ...memory, '--', reference, 'none'];
+    const id = (await must(args)).trim();
     try {
       const reader = await contentsReader(folders);
       const args = ['export', id];
