@@ -13,6 +13,7 @@ import {
 import { programIs } from '../programs/index.js';
 import { baseChain, buildStates, childStages, startOf, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { imageProfile } from '../knowledge/index.js';
+import { asksOthers } from './handlers.js';
 import { servedRoute } from './served-route.js';
 import { addressVariables, imageSource, type ImageSource } from './source.js';
 import { portNumber, type ImageUse } from './start.js';
@@ -86,7 +87,7 @@ export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): E
     const port = portOf(listen, inImage);
     // EXPOSE that names others, and not this one, contradicts it.
     const isNamed = use.ports.length === 0 || use.ports.includes(port);
-    if (isNamed) return listening(listen, port, source && routeOf(source));
+    if (isNamed) return listening(listen, port, source && routeOf(source, context));
     // The words decide; what the source has may be set from outside.
     if (program.listens.length > 0) return undefined;
   }
@@ -230,8 +231,10 @@ function onlyPort(listens: readonly Listen[]): Listen | undefined {
   return first && listens.every(({ port }) => port === first.port) ? first : undefined;
 }
 
-function routeOf({ facts }: ImageSource): Route | undefined {
-  const { known, unread } = facts.routes;
+function routeOf({ facts }: ImageSource, { evidence }: Context): Route | undefined {
+  const { unread } = facts.routes;
+  // A check that fails with a database says that the program is down when the database is.
+  const known = facts.routes.known.filter((each) => !asksOthers(each, evidence.repository));
   // What a framework makes is known with all that is above it, but for who may ask.
   const isMoved = unread.some(({ says }) => says.includes('moves'));
   if (isMoved && unread.some(({ says }) => says.includes('login'))) return undefined;

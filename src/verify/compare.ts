@@ -12,7 +12,7 @@ export function compareServices(before: readonly ServiceResult[], after: readonl
     const known = new Set([...old.first.complaints, ...(old.second?.complaints ?? [])]);
     const first = compareBoots(old.service, old.first, now.first, { known, which: '' });
     failures.push(...first);
-    if (old.stop && now.stop && !old.stop.killed && now.stop.killed && isUp(now.first)) {
+    if (old.stop && now.stop && !old.stop.killed && now.stop.killed && runsAsBefore(old.first, now.first)) {
       const says = `${old.service} does not stop on SIGTERM: it was killed after ${formatSeconds(now.stop.ms)}, and stopped in ${formatSeconds(old.stop.ms)} before`;
       failures.push({ kind: 'stop', where: old.service, says, excerpt: excerptOf(now.first.log) });
     }
@@ -55,10 +55,8 @@ function compareBoots(
     says: `${says}${which}`,
     excerpt,
   });
-  if (isUp(before) && !isUp(after)) {
-    const isUnanswered = fresh.length === 0 && isSilent(before, after);
-    return [fail('health', `${service} ${isUnanswered ? UNANSWERED : `was ${words(before)} and is ${words(after)}`}`)];
-  }
+  if (isUp(before) && !isUp(after) && (fresh.length > 0 || !isUnanswered(before, after)))
+    return [fail('health', `${service} was ${words(before)} and is ${words(after)}`)];
   if (before.state === 'exited') {
     if (after.state !== 'exited' || after.exitCode !== before.exitCode)
       return [
@@ -88,12 +86,14 @@ function compareBoots(
   return failures;
 }
 
-/** What a health check says of a program that answers nobody: that it waits for another, say, which is not here. */
-const UNANSWERED =
-  'is unhealthy: its health check asks for an answer that nobody gets without the patch either, so it shows nothing of the patch';
+/** Of a health check that fails on a program that answers nobody: it waits for another, say, which is not here. */
+export const UNANSWERED = 'its health check asks for an answer that nobody gets without the patch either';
 
-/** A health check is new, fails, and asks a program that was asked before and gave no good answer. */
-function isSilent(before: BootResult, after: BootResult): boolean {
+/**
+ * A health check is new, fails, and asks a program that was asked before and gave no good answer: it says so, and the program
+ * is as it was.
+ */
+export function isUnanswered(before: BootResult, after: BootResult): boolean {
   return (
     before.state === 'running' &&
     after.state === 'unhealthy' &&
@@ -172,6 +172,11 @@ export function isGoodAnswer({ answered, answer }: ProbeResult): boolean {
 /** Up, or ended as a job does that is done. */
 export function worked(boot: BootResult): boolean {
   return isUp(boot) || (boot.state === 'exited' && boot.exitCode === 0);
+}
+
+/** It works on both sides, or is called unhealthy by a new check alone. */
+export function runsAsBefore(before: BootResult, after: BootResult): boolean {
+  return worked(before) && (worked(after) || isUnanswered(before, after));
 }
 
 function isUp({ state }: BootResult): boolean {

@@ -3,7 +3,7 @@ import { dottedPlace } from '../yaml/index.js';
 import { stageByReference, type DockerfileDoc, type Stage } from '../dockerfile/index.js';
 import { type Exercise, type FilePath, type Step, type Folder, isWithin } from '../model/index.js';
 import type { DocumentMemory } from '../planner/index.js';
-import { isGoodAnswer, worked } from './compare.js';
+import { isGoodAnswer, isUnanswered, runsAsBefore, UNANSWERED, worked } from './compare.js';
 import { untestedIn } from './pods.js';
 import { LOGS_IN } from './queries.js';
 import type { Subject } from './subjects.js';
@@ -108,7 +108,10 @@ function exercisesOf(
   const found = new Set<Exercise>(EXERCISES);
   for (const name of services) {
     const own = exercisesOfService(name, before, result);
-    const silent = whySilent(name, before, own) ?? whyUnasked(name, result, { step, own });
+    const silent =
+      whyUnanswered(name, step, [before, result]) ??
+      whySilent(name, before, own) ??
+      whyUnasked(name, result, { step, own });
     if (silent !== undefined) return `${name}: ${silent}`;
     // One of several that answers says nothing of the others, but for what each of them does.
     for (const each of found) if (!own.has(each)) found.delete(each);
@@ -120,7 +123,7 @@ function exercisesOfService(name: string, before: TrialResult, after: TrialResul
   const found = new Set<Exercise>();
   const [old, now] = [before, after].map(({ services }) => services.find(({ service }) => service === name));
   if (!old || !now) return found;
-  if (worked(old.first) && worked(now.first)) found.add('started');
+  if (runsAsBefore(old.first, now.first)) found.add('started');
   if (now.first.state === 'healthy') found.add('healthy');
   for (const probe of old.first.probes) {
     const again = now.first.probes.find((each) => each.probe === probe.probe);
@@ -131,7 +134,7 @@ function exercisesOfService(name: string, before: TrialResult, after: TrialResul
   if (before.script?.code === 0 && after.script?.code === 0) found.add('tested');
   if (hasJobFor(name, before) && hasJobFor(name, after)) found.add('tested');
   if (old.first.wrote && old.first.wrote.length > 0 && now.first.wrote) found.add('wrote');
-  if (old.second && now.second && worked(old.second) && worked(now.second)) found.add('restarted');
+  if (old.second && now.second && runsAsBefore(old.second, now.second)) found.add('restarted');
   if (old.stop && now.stop && !old.stop.killed && !now.stop.killed) found.add('stopped');
   return found;
 }
@@ -142,6 +145,13 @@ function hasJobFor(name: string, { needs, services }: TrialResult): boolean {
     ({ service, first }) =>
       first.state === 'exited' && first.exitCode === 0 && needs?.get(service)?.includes(name) === true,
   );
+}
+
+/** A health check that nobody answers says nothing of itself. */
+function whyUnanswered(name: string, { touches }: Step, sides: readonly TrialResult[]): string | undefined {
+  if (!touches.some((place) => place.endsWith('.healthcheck'))) return undefined;
+  const [before, after] = sides.map(({ services }) => services.find(({ service }) => service === name)?.first);
+  return before && after && isUnanswered(before, after) ? UNANSWERED : undefined;
 }
 
 function whySilent(name: string, before: TrialResult, own: ReadonlySet<Exercise>): string | undefined {
