@@ -1,11 +1,14 @@
 // Whether the function that answers a route asks another program first, such as a database, and fails where that is away.
-import type { Repository, Route } from '../model/index.js';
+import { partPattern, type Repository, type Route } from '../model/index.js';
 
 /** A function that is longer does more than to say that it is there. */
 const MOST_LINES = 40;
 /** What speaks with a database, a cache or another server: a name with a call, a member or an argument behind it. */
-const OTHERS =
-  /\b(?:connect|get_?conn(?:ection)?|get_?db|cursor|execute|query|queryRaw(?:Unsafe)?|authenticate|ping|fetch|axios|requests|httpx|mongoose|prisma|sequelize|knex|database|db|pool|engine|SessionLocal)[ \t]{0,2}[.()[`]/i;
+const OTHERS = partPattern(
+  `connect conn connection cursor execute query authenticate ping fetch axios requests httpx mongoose knex
+  database db pool engine get_db get_conn get_connection queryRaw SessionLocal`,
+  { before: /\b/, after: /[ \t]{0,2}[.()[`]/, also: [/prisma|sequelize/], flags: 'i' },
+);
 const CATCHES = /\b(?:try|catch|except|rescue)\b/;
 const FAILS = /\b(?:raise|abort|throw|next)\b|\b[45]\d\d\b|_UNAVAILABLE\b/;
 
