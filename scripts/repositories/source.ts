@@ -27,10 +27,10 @@ export function git(directory: string, ...args: readonly string[]): string {
 }
 
 /**
- * Lays out a commit in a folder, without the files that the git directory lacks. Gives their number; `undefined` where
+ * Lays out a commit in a folder, without the files that the git directory lacks. Gives their paths; `undefined` where
  * nothing was laid out.
  */
-export function checkOut(directory: string, commit: string, into: string): number | undefined {
+export function checkOut(directory: string, commit: string, into: string): readonly string[] | undefined {
   mkdirSync(into, { recursive: true });
   const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_INDEX_FILE: `${into}.index`, LC_ALL: 'C' };
   const words = ['-c', 'safe.directory=*', `--git-dir=${directory}`, `--work-tree=${into}`];
@@ -38,6 +38,8 @@ export function checkOut(directory: string, commit: string, into: string): numbe
     spawnSync('git', [...words, ...args], { env, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (run('read-tree', commit).status !== 0) return undefined;
   const { status, stderr } = run('checkout-index', '--all');
-  const lacks = stderr.split('\n').filter((line) => line.startsWith('error: unable to read ')).length;
-  return status === 0 || lacks > 0 ? lacks : undefined;
+  const lacks = stderr
+    .split('\n')
+    .flatMap((line) => /^error: unable to read sha1 file of (.+) \([0-9a-f]+\)$/.exec(line)?.[1] ?? []);
+  return status === 0 || lacks.length > 0 ? lacks : undefined;
 }

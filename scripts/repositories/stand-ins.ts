@@ -125,14 +125,17 @@ const NODE_BY_NAME: Readonly<Record<string, string>> = {
   krypton: '24',
 };
 
+/** Of an image that asks for none. */
+const UNNUMBERED_NODE = '24';
+
 /** The version itself. Those that the lab's own images have go by a name that these do not have. */
 function nodeFor(tag: string): StandIn {
   const [first = ''] = tag.replace(/^lts-/, '').split('-');
   const named = NODE_BY_NAME[first] ?? first;
   const image = isSlim(tag) ? 'node:20-slim' : 'node:20';
-  if (!/^\d/.test(named)) return { name: `node:${tag}`, source: { image } };
-  const version = /^20(?:\.20(?:\.2)?)?$/.test(named) ? '20.20.1' : named;
-  const name = `node:${tag.replace(/^(?:lts-)?[\w.]+/, version)}`;
+  const isNumbered = /^\d/.test(named);
+  const version = !isNumbered ? UNNUMBERED_NODE : /^20(?:\.20(?:\.2)?)?$/.test(named) ? '20.20.1' : named;
+  const name = `node:${isNumbered ? tag.replace(/^(?:lts-)?[\w.]+/, version) : tag}`;
   return {
     name,
     source: { stage: 'node', of: 'benchmarks', args: { BASE: image, NODE: version, NPM: npmOf(version) } },

@@ -168,6 +168,7 @@ const KINDS = [
   [/stands in for .*python:2/, 'Python 2'],
   [/stands in for/, 'other images'],
   [/^what the build fetches/, 'what a build fetches from other places'],
+  [/at hand of it/, 'files that the copy at hand lacks'],
   [/by its digest/, 'images named by their digest'],
   [/by a variable/, 'images named by a variable'],
 ] as const;

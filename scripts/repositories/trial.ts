@@ -14,6 +14,7 @@ import { describeStandIn, provide, provideFor } from './stand-ins.js';
 
 /** Of what took too long: it is tried again by a run that is not quick. */
 export const LATE = 'it did not end';
+const LACKING = 'what its build takes is not in what is at hand of it';
 /** Names a frontend of BuildKit, which an engine without an internet registry cannot fetch. */
 const OUT_OF_REACH = 'syntax-directive';
 const HARDEN = join(process.env.HARDEN_ROOT!, 'bin', 'harden.js');
@@ -59,7 +60,7 @@ function tryIn(folder: string, application: Application, directory: string, how:
       levels: {},
       refusals: {},
       state: 'planned',
-      why: 'what is at hand of it lacks files',
+      why: LACKING,
     };
   const goMod = join(copy, context, 'go.mod');
   const text = readFileSync(join(copy, dockerfile), 'utf8');
@@ -80,7 +81,7 @@ function tryIn(folder: string, application: Application, directory: string, how:
     levels: { safe, review: atReview, unverified },
     refusals: Object.fromEntries(refusedBy.map(({ code, count }) => [code, count])),
     state: 'planned',
-    ...(lacks > 0 ? { lacks } : {}),
+    ...(lacks.length > 0 ? { lacks: lacks.length } : {}),
   };
   if (typeof found === 'string') return { ...result, why: found };
   const built: Result = { ...result, on: [...found.values()].map(describeStandIn) };
@@ -95,6 +96,7 @@ function tryIn(folder: string, application: Application, directory: string, how:
   // A look by plain docker first: what does not work as it is has nothing to compare, and takes long to find out by pairs.
   const was = startAlone(copy, application, how.minutes);
   const unfit = was === undefined ? `${LATE} within ${how.minutes} minutes` : whyUnfit(was);
+  if (was && unfit !== undefined && isLacking(was.says, lacks)) return { ...built, why: LACKING };
   if (was === undefined || unfit !== undefined) return { ...built, state: 'no-baseline', why: unfit! };
   const level = isChanged ? 'review' : 'unverified';
   const quick = how.quick ? ['--quick'] : [];
@@ -214,11 +216,21 @@ function whyNot({ notes }: GroupVerification): string {
   return lineOf(notes.find((each) => each.includes('without the patch either')) ?? notes[0] ?? 'nothing was built');
 }
 
+/** A COPY of what is not there, or an error that names a file that is lacking. */
+function isLacking(says: string, lacks: readonly string[]): boolean {
+  if (/failed to calculate checksum of ref \S+: "[^"]+": not found/.test(says)) return true;
+  const names = lacks.map((path) => path.split('/').at(-1)!);
+  return names.some((name) => says.split(/[\s'":/]+/).includes(name));
+}
+
+/** Lines of a build that name no error of its own: warnings, and what apt goes on without. */
+const BESIDES = /^#\d+ \[|\bwarn(?:ing)?\b|^#\d+ [\d.]+ *(?:Ign|Get|Hit):|old-names/i;
+
 /** The line of the build's own error, or what stood in the way; without addresses. */
 function lineOf(text: string): string {
   const line = text
     .split('\n')
-    .find((each) => /error|not found|failed|unsupported|no such/i.test(each) && !/^#\d+ \[/.test(each));
+    .find((each) => /error|not found|failed|unsupported|no such/i.test(each) && !BESIDES.test(each));
   return short((line ?? text.split('\n')[0]!).replace(/^#\d+ [\d.]+ /, ''));
 }
 

@@ -62,5 +62,10 @@ export function withWorkingDirectories(
     folders.filter((folder) => folder.includes('/') || built(`${home}/${folder}`)).map((folder) => `${home}/${folder}`),
   );
   const filled = new Set(all.filter(built));
-  return { ...written, caches, filled, own: new Map([...written.own, ...homes.map((each) => [each, true] as const)]) };
+  return {
+    ...written,
+    caches: [...new Set([...(written.caches ?? []), ...caches])],
+    filled,
+    own: new Map([...written.own, ...homes.map((each) => [each, true] as const)]),
+  };
 }

@@ -58,6 +58,7 @@ export function writtenBy(
 ): Written | Stop {
   const folders = new Set<string>();
   const whole = new Set<string>();
+  const caches = new Set<string>();
   const files = new Set<string>();
   const own = new Map<string, boolean>();
   const unread: Unread[] = [];
@@ -90,7 +91,9 @@ export function writtenBy(
             `it changes the mode of all of ${path} (${placeOf(write.from, doc.file)}); let it change that of what it writes`,
           );
         if (write.whole) whole.add(place);
-        if (!isHome) folders.add(place);
+        // An install makes the packages anew, and what lies in them.
+        if (place.includes('/node_modules/')) caches.add(place);
+        else if (!isHome) folders.add(place);
         else {
           own.set(place, (own.get(place) ?? false) || write.folder);
           if (!write.folder) files.add(path);
@@ -113,7 +116,7 @@ export function writtenBy(
   }
   for (const each of environmentFolders(doc, stage)) if (!own.has(each)) folders.add(each);
   for (const each of foldersOfBase(stage, uses)) folders.add(each);
-  return { folders, whole, own, files, unread, evidence };
+  return { folders, whole, own, caches: [...caches], files, unread, evidence };
 }
 
 /** What the program of the base image writes, where that is what is started. */

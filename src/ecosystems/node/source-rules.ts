@@ -58,6 +58,8 @@ export function judgeJavaScriptCall(found: Findings, call: Call, text: string): 
   const object = callee.slice(0, Math.max(callee.lastIndexOf('.'), 0));
   const onFiles =
     /(?:^|\.)(?:fs|fsp|fse|fsPromises|fsExtra|promises|\?)$/.test(object) || (object === '' && USES_FILES.test(text));
+  if (callee === 'require')
+    for (const path of WRITES_OF_PACKAGES.get(args[0]?.text ?? '') ?? []) found.wrote({ text: path }, true, line);
   const file = WRITES.get(name);
   const folder = WRITES_FOLDER.get(name);
   // No other module has functions of these names.
@@ -74,6 +76,14 @@ export function judgeJavaScriptCall(found: Findings, call: Call, text: string): 
   else if (name === 'cb' || name === 'callback') destination(found, call, text);
   else started(found, call, name, object, text);
 }
+
+/**
+ * Where packages put what they bring once they are loaded: Instana's copies add-ons that are compiled for the Node it finds itself
+ * in, where those of the install do not load (https://www.npmjs.com/package/@instana/shared-metrics, nativeModuleRetry.js).
+ */
+const WRITES_OF_PACKAGES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['@instana/collector', ['node_modules/event-loop-stats/precompiled', 'node_modules/gcstats.js/precompiled']],
+]);
 
 const USES_FILES = /['"](?:node:)?fs(?:\/promises)?['"]|['"]fs-extra['"]/;
 
