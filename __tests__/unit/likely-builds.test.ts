@@ -1,6 +1,6 @@
 // Which Dockerfile the name of an image fits, where nothing says what builds it.
 import { memoryRepository } from '../../src/io/index.js';
-import { filePath } from '../../src/model/index.js';
+import { filePath, folderPath, type ImageLink } from '../../src/model/index.js';
 import { likelyBuilds } from '../../src/images/index.js';
 
 function fits(texts: Readonly<Record<string, string>>, images: readonly string[]): string[] {
@@ -56,4 +56,35 @@ test.each<[string, Record<string, string>, string[], string[]]>([
   ['what only tests build', { 'tests/shop/Dockerfile': '' }, ['acme/shop'], []],
 ])('%s', (_, texts, images, expected) => {
   expect(fits(texts, images)).toEqual(expected);
+});
+
+const link = (image: string, folder: string): ImageLink => ({
+  image,
+  dockerfile: filePath(`${folder}/Dockerfile`),
+  context: folderPath(folder),
+  from: filePath('.github/workflows/a.yml'),
+});
+
+test.each<[string, readonly ImageLink[], string[], string[]]>([
+  ['the one that fits', [link('*/till', 'shop')], ['acme/till', 'acme/other'], ['acme/till shop/Dockerfile']],
+  [
+    'a variable for the host and the owner',
+    [link('*/till', 'shop')],
+    ['ghcr.io/acme/till'],
+    ['ghcr.io/acme/till shop/Dockerfile'],
+  ],
+  ['a host that is written out', [link('ghcr.io/*/till', 'shop')], ['quay.io/acme/till'], []],
+  ['two images that fit', [link('*/till', 'shop')], ['acme/till', 'elsewhere/till'], []],
+  ['two builds that fit', [link('*/till', 'shop'), link('*/acme/till', 'desk')], ['ghcr.io/acme/till'], []],
+  [
+    'a build of that name against a folder of that name',
+    [link('*/shop', 'desk')],
+    ['acme/shop'],
+    ['acme/shop desk/Dockerfile'],
+  ],
+  ['an image that is known', [link('*/redis', 'shop')], ['bitnami/redis'], []],
+])('a name that is partly written: %s', (_, partly, images, expected) => {
+  const dockerfiles = Object.keys(TWO).map((path) => filePath(path));
+  const found = likelyBuilds(memoryRepository(TWO), dockerfiles, images, partly);
+  expect(found.map(({ image, dockerfile }) => `${image} ${dockerfile}`)).toEqual(expected);
 });

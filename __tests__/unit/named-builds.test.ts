@@ -4,11 +4,11 @@ import { filePath } from '../../src/model/index.js';
 import { namedBuilds } from '../../src/images/index.js';
 import { DocumentMemory } from '../../src/planner/index.js';
 
-function namesIn(texts: Readonly<Record<string, string>>): string[] {
+function namesIn(texts: Readonly<Record<string, string>>, which: 'named' | 'partly' = 'named'): string[] {
   const files = Object.keys(texts).map((path) => filePath(path));
   const tree = memoryRepository(texts);
   return namedBuilds(tree, new DocumentMemory().of(tree), files)
-    .map(
+    [which].map(
       ({ image, dockerfile, context, target }) =>
         `${image} ${dockerfile} ${context || '.'}${target ? ` ${target}` : ''}`,
     )
@@ -153,5 +153,76 @@ describe('names of images', () => {
     ['a Dockerfile that is not there', { 'a.sh': 'docker build -t x/y -f gone .\n', Dockerfile: '' }, []],
   ])('%s', (_, texts, expected) => {
     expect(namesIn(texts)).toEqual(expected);
+  });
+
+  const WORKFLOW = '.github/workflows/a.yml';
+  const stepsOf = (steps: string): string => `on: push\njobs:\n  a:\n    steps:\n${steps}`;
+
+  test.each<[string, Record<string, string>, string[]]>([
+    [
+      'a step that enters a folder first, and one that starts in it',
+      {
+        [WORKFLOW]: stepsOf(
+          '      - run: |\n          cd web\n          docker build -t example/web .\n      - working-directory: job\n        run: docker build -t example/job -f ../job/run.Dockerfile .\n',
+        ),
+        'web/Dockerfile': '',
+        'job/run.Dockerfile': '',
+      },
+      ['example/job job/run.Dockerfile job', 'example/web web/Dockerfile web'],
+    ],
+    [
+      'a job whose steps start in a folder',
+      {
+        [WORKFLOW]:
+          'jobs:\n  a:\n    defaults:\n      run:\n        working-directory: web\n    steps:\n      - run: docker build -t example/web .\n',
+        'web/Dockerfile': '',
+        Dockerfile: '',
+      },
+      ['example/web web/Dockerfile web'],
+    ],
+    [
+      'a step that goes through folders, and one that enters one that is not written out',
+      {
+        [WORKFLOW]: stepsOf(
+          '      - run: |\n          for d in web job; do\n            cd $d\n            docker build -t example/web .\n          done\n      - run: cd "$HOME" && docker build -t example/job .\n',
+        ),
+        'web/Dockerfile': '',
+        Dockerfile: '',
+      },
+      [],
+    ],
+    [
+      'names that a step before makes tags of',
+      {
+        [WORKFLOW]: stepsOf(
+          '      - id: meta\n        uses: docker/metadata-action@v5\n        with:\n          images: |\n            name=example/web,enable=true\n            ghcr.io/example/web\n      - uses: docker/build-push-action@v6\n        with:\n          context: web\n          tags: ${{ steps.meta.outputs.tags }}\n',
+        ),
+        'web/Dockerfile': '',
+      },
+      ['example/web web/Dockerfile web', 'ghcr.io/example/web web/Dockerfile web'],
+    ],
+    [
+      'Cloud Build, whose words are a list',
+      {
+        'cloudbuild.yaml':
+          "steps:\n  - name: gcr.io/cloud-builders/docker\n    args: ['build', '-t', 'gcr.io/example/web:$SHORT_SHA', 'web']\n  - name: gcr.io/cloud-builders/docker\n    dir: job\n    args: [build, '--tag=gcr.io/example/job', '.']\n  - name: gcr.io/cloud-builders/docker\n    args: [push, gcr.io/example/web]\n",
+        'web/Dockerfile': '',
+        'job/Dockerfile': '',
+      },
+      ['gcr.io/example/job job/Dockerfile job', 'gcr.io/example/web web/Dockerfile web'],
+    ],
+  ])('%s', (_, texts, expected) => {
+    expect(namesIn(texts)).toEqual(expected);
+  });
+
+  test('a variable in front of the last part of the name is left open, and one in it is no name', () => {
+    const tags = ['${{ secrets.ACCOUNT }}/web:1', '$REGISTRY/team/web', 'example/$NAME', 'example/${{ env.A }}-web'];
+    const steps = tags.map(
+      (tag) =>
+        `      - uses: docker/build-push-action@v6\n        with:\n          context: web\n          tags: ${tag}\n`,
+    );
+    const texts = { [WORKFLOW]: stepsOf(steps.join('')), 'web/Dockerfile': '' };
+    expect(namesIn(texts)).toEqual([]);
+    expect(namesIn(texts, 'partly')).toEqual(['*/team/web web/Dockerfile web', '*/web web/Dockerfile web']);
   });
 });

@@ -59,7 +59,7 @@ describe.each(PLACES)('%s', (path) => {
 
   test('says which Dockerfile makes an image', () => {
     const repository = memoryRepository({ [path]: 'run: docker build -t acme/web .\n', Dockerfile: '' });
-    const named = namedBuilds(repository, new DocumentMemory().of(repository), [filePath('Dockerfile')]);
+    const { named } = namedBuilds(repository, new DocumentMemory().of(repository), [filePath('Dockerfile')]);
     expect(named).toEqual([{ image: 'acme/web', dockerfile: 'Dockerfile', context: '', from: path }]);
   });
 
@@ -82,7 +82,7 @@ test('a project below has pipelines of its own; a workflow there is nobody’s',
     'api/Dockerfile': '',
   };
   const repository = memoryRepository(texts);
-  const named = namedBuilds(repository, new DocumentMemory().of(repository), [filePath('api/Dockerfile')]);
+  const { named } = namedBuilds(repository, new DocumentMemory().of(repository), [filePath('api/Dockerfile')]);
   expect(named.map(({ image, dockerfile }) => [image, dockerfile])).toEqual([['acme/api', 'api/Dockerfile']]);
   expect(pipelineFiles(repository)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { pipelineFiles } from '../pipelines/index.js';
 import { BAKE_FILES, makefiles, readAll, shellScripts } from './build-files.js';
 import {
   buildsInBake,
+  buildsInPipeline,
   buildsInText,
   buildsInWorkflow,
   fillVariables,
@@ -48,10 +49,7 @@ export function buildCommands(repository: Repository, documents: Documents): rea
     take(path, buildsInText(text), valuesIn(text));
   const bakes = BAKE_FILES.map((name) => child('', name));
   for (const { path, text } of readAll(repository, bakes)) take(path, buildsInBake(text), new Map());
-  for (const { path, text } of pipelineFiles(repository)) {
-    if (!text.includes('docker')) continue;
-    take(path, [...buildsInText(text), ...buildsInWorkflow(path, text, documents)], valuesIn(text));
-  }
+  for (const file of pipelineFiles(repository)) take(file.path, buildsInPipeline(file, documents), valuesIn(file.text));
   return found.filter(({ dockerfile }) => repository.kind(dockerfile) === 'file');
 }
 

@@ -7,7 +7,7 @@ export { composeImagePlaces, composeImages } from './in-compose.js';
 export { imagePlaces, writtenImages } from './in-dockerfile.js';
 export { containerImagePlaces, containerImages } from './in-manifests.js';
 export { likelyBuilds } from './likely-builds.js';
-export { namedBuilds } from './named-builds.js';
+export { type NamedBuilds, namedBuilds } from './named-builds.js';
 export { type NamedImage, namedImages } from './named-images.js';
 export {
   type PackagePin,

@@ -24,13 +24,69 @@ const ROLES = words(
  * called so, be it with a word more that others of the repository have as well (`acme/shop-api`, `acme/shop-web`), and
  * the one Dockerfile of a project that is called so.
  * @param images as manifests name them, without tags: none that a build names.
+ * @param partly builds with a variable in their name, as `*`: `*` and `/shop` fits `acme/shop`.
  */
 export function likelyBuilds(
   repository: Repository,
   dockerfiles: readonly FilePath[],
   images: readonly string[],
+  partly: readonly ImageLink[] = [],
 ): readonly ImageLink[] {
-  const strangers = images.filter(isNobodyElses);
+  const fitting = linksThatFit(images.filter(isNobodyElses), partly);
+  const done = new Set(fitting.map(({ image }) => image));
+  return [
+    ...fitting,
+    ...linksByName(
+      repository,
+      dockerfiles,
+      images.filter((image) => isNobodyElses(image) && !done.has(image)),
+    ),
+  ];
+}
+
+/** Those whose name is the one image that a build with a variable in its name may make, and that no other build may. */
+function linksThatFit(strangers: readonly string[], partly: readonly ImageLink[]): ImageLink[] {
+  return strangers.flatMap((image) => {
+    const fits = partly.filter((link) => isOfPattern(image, link.image));
+    const [first, ...others] = fits;
+    if (first === undefined || others.some((other) => !isSameBuild(first, other))) return [];
+    if (strangers.some((other) => other !== image && fits.some((link) => isOfPattern(other, link.image)))) return [];
+    return [
+      {
+        ...first,
+        image,
+        likely: `${first.from} builds ${first.image} from it, and no other image of the files fits that`,
+      },
+    ];
+  });
+}
+
+function isSameBuild(a: ImageLink, b: ImageLink): boolean {
+  return a.dockerfile === b.dockerfile && a.target === b.target && a.context === b.context;
+}
+
+/** Longer ones are no names. */
+const MOST_PARTS = 8;
+
+/** `acme/shop` of `*` and `/shop`: a variable stands for one part of the name or more. */
+function isOfPattern(image: string, pattern: string): boolean {
+  const parts = image.split('/');
+  const wanted = pattern.split('/');
+  if (parts.length > MOST_PARTS || wanted.length > MOST_PARTS) return false;
+  const fits = (at: number, from: number): boolean => {
+    const part = wanted[at];
+    if (part === undefined) return from === parts.length;
+    if (part !== '*') return parts[from] === part && fits(at + 1, from + 1);
+    return parts.some((_, end) => end >= from && fits(at + 1, end + 1));
+  };
+  return fits(0, 0);
+}
+
+function linksByName(
+  repository: Repository,
+  dockerfiles: readonly FilePath[],
+  strangers: readonly string[],
+): readonly ImageLink[] {
   const files = dockerfiles.filter((path) => baseName(path) === 'Dockerfile' && !ASIDE.test(path));
   if (strangers.length === 0 || files.length === 0) return [];
   const byFolder = new Map<string, FilePath | undefined>();

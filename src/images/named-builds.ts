@@ -10,14 +10,14 @@ import {
   type Folder,
 } from '../model/index.js';
 import { asMap, asSeq, asText, findEntry, findValue, type YamlNode } from '../yaml/index.js';
-import { pipelineFiles, pipelinePlaces, type CiSystem } from '../pipelines/index.js';
+import { pipelineFiles, pipelinePlaces } from '../pipelines/index.js';
 import { BAKE_FILES, MAKEFILES, shellScripts } from './build-files.js';
 import { withoutTag } from './built-here.js';
 import {
   buildsInBake,
   buildsInCalls,
+  buildsInPipeline,
   buildsInText,
-  buildsInWorkflow,
   fillVariables,
   plainPath,
   valuesIn,
@@ -28,8 +28,6 @@ const SKAFFOLD = ['skaffold.yaml', 'skaffold.yml'];
 const KUSTOMIZE = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** npm runs what stands there as a shell does; what it pushes is mostly commits, so only builds are read. */
 const SCRIPTS = [...MAKEFILES, 'package.json'];
-/** They read the same workflows. Sources: https://docs.gitea.com/usage/actions/comparison, https://forgejo.org/docs/latest/user/actions/github-actions/ */
-const OF_WORKFLOWS: ReadonlySet<CiSystem> = new Set(['GitHub Actions', 'Gitea Actions', 'Forgejo Actions']);
 /** So many folders are looked into. */
 const MOST_FOLDERS = 2000;
 const LARGEST = 300_000;
@@ -41,15 +39,18 @@ interface Tree {
 
 type Found = Omit<ImageLink, 'image'> & { readonly image: string };
 
+/** The builds that files write. */
+export interface NamedBuilds {
+  readonly named: readonly ImageLink[];
+  /** Of these a variable holds a part of the name, which stands as `*`: `${{ secrets.ACCOUNT }}/shop` is `*` and `/shop`. */
+  readonly partly: readonly ImageLink[];
+}
+
 /**
  * The images that are built here under a name, with Dockerfile and context.
  * @param files what was discovered: the folders above them are looked into.
  */
-export function namedBuilds(
-  repository: Repository,
-  documents: Documents,
-  files: readonly FilePath[],
-): readonly ImageLink[] {
+export function namedBuilds(repository: Repository, documents: Documents, files: readonly FilePath[]): NamedBuilds {
   const tree: Tree = { repository, documents };
   const folders = foldersAbove(files);
   const found: Found[] = [];
@@ -63,9 +64,10 @@ export function namedBuilds(
   }
   for (const path of shellScripts(repository)) found.push(...fromScript(tree, path, ''));
   for (const folder of buildFolders(files)) found.push(...fromScriptsBeside(tree, folder));
-  for (const { system, path, text } of pipelineFiles(repository)) {
-    if (OF_WORKFLOWS.has(system)) found.push(...fromWorkflow(tree, path, text));
-    else if (text.includes('docker')) found.push(...fromText(path, '', text));
+  for (const file of pipelineFiles(repository)) {
+    const { path, text } = file;
+    const builds = [...buildsInPipeline(file, documents, true), ...buildsInCalls(path, text, documents)];
+    found.push(...fromBuilds(path, '', builds, valuesIn(text)));
   }
   const linked = (all: readonly Found[]): ImageLink[] => {
     const links: ImageLink[] = [];
@@ -81,7 +83,9 @@ export function namedBuilds(
   const names = new Set(done.map(({ image }) => image));
   // What a page tells people to do counts where nothing does it.
   const told = linked([...folders].flatMap((folder) => fromPages(tree, folder)));
-  return [...unequivocal(done), ...unequivocal(told.filter(({ image }) => !names.has(image)))];
+  const all = [...unequivocal(done), ...unequivocal(told.filter(({ image }) => !names.has(image)))];
+  const isOpen = ({ image }: ImageLink): boolean => image.includes('*');
+  return { named: all.filter((link) => !isOpen(link)), partly: all.filter(isOpen) };
 }
 
 /** The folders below the root that hold a Dockerfile or a manifest. */
@@ -179,12 +183,6 @@ function fromBake(tree: Tree, path: FilePath): Found[] {
   );
 }
 
-function fromWorkflow({ documents }: Tree, path: FilePath, text: string): Found[] {
-  if (!text.includes('docker')) return [];
-  const builds = [...buildsInWorkflow(path, text, documents), ...buildsInCalls(path, text, documents)];
-  return [...fromText(path, '', text), ...fromBuilds(path, '', builds, valuesIn(text))];
-}
-
 function fromScript(tree: Tree, path: FilePath, folder: Folder): Found[] {
   const text = textAt(tree, path);
   return text?.includes('docker') ? fromText(path, folder, text) : [];
@@ -209,10 +207,14 @@ function fromBuilds(
   );
 }
 
-/** The name with its variables filled in; the tag may hold others. `undefined` where the name does. */
+/**
+ * The name with its variables filled in; the tag may hold others. Where the name holds some in front of its last part,
+ * they are `*`; `undefined` where they hold that as well.
+ */
 function expanded(text: string, values: ReadonlyMap<string, string>): string | undefined {
   const filled = fillVariables(text, values)?.replace(/:\$.*/s, '');
-  return filled !== undefined && /^[\w./:@-]+$/.test(filled) ? filled : undefined;
+  const open = filled?.replace(/\$(?:\{\{[^}]{0,300}\}\}|\{\w+\}|\(\w+\)|\w+)/g, '*');
+  return open !== undefined && /^(?:(?:[\w.:-]+|\*)\/)*[\w.-]+(?:[:@][\w.:@-]*)?$/.test(open) ? open : undefined;
 }
 
 function linkOf(
@@ -224,7 +226,7 @@ function linkOf(
   const name = withoutTag(tag);
   const inside = plainPath(folder, context);
   const dockerfile = plainPath(folder, file ?? `${context}/Dockerfile`);
-  if (name === '' || /[^\w./-]/.test(name) || inside === undefined || dockerfile === undefined || dockerfile === '')
+  if (name === '' || /[^\w./*-]/.test(name) || inside === undefined || dockerfile === undefined || dockerfile === '')
     return undefined;
   if (target !== undefined && !/^[\w.-]+$/.test(target)) return undefined;
   return { image: name, dockerfile, context: inside, from, ...(target === undefined ? {} : { target }) };

@@ -1,7 +1,8 @@
 // How files write a build: `docker build` in a text, targets of bake files, and steps of workflows, word for word. What
 // stands in them as a variable is left as it is written; `fillVariables` says what the file itself makes of it.
 import { type Documents, type FilePath, type Folder, fillIn, resolveIn } from '../model/index.js';
-import { asMap, asSeq, asText, findValue } from '../yaml/index.js';
+import type { CiSystem, PipelineFile } from '../pipelines/index.js';
+import { asMap, asSeq, asText, findValue, type YamlNode } from '../yaml/index.js';
 
 export interface WrittenBuild {
   context?: string | undefined;
@@ -34,11 +35,14 @@ export function buildsInText(
   if (text.includes('working-directory:')) return [];
   for (const [, folder] of text.matchAll(CHANGES_FOLDER)) if (!stays(folder!)) return [];
   const joined = text.replace(/\\\r?\n/g, ' ');
-  return [...joined.matchAll(untilQuote ? COMMAND_IN_QUOTES : COMMAND)].map(([, words]) => buildOfWords(words!));
+  return [...joined.matchAll(untilQuote ? COMMAND_IN_QUOTES : COMMAND)].map(([, words]) => buildOfLine(words!));
 }
 
-function buildOfWords(line: string): WrittenBuild {
-  const words = (line.match(WORDS) ?? []).map((word) => word.replace(/["']/g, ''));
+function buildOfLine(line: string): WrittenBuild {
+  return buildOfWords((line.match(WORDS) ?? []).map((word) => word.replace(/["']/g, '')));
+}
+
+function buildOfWords(words: readonly string[]): WrittenBuild {
   const found: WrittenBuild = { tags: [], args: [], secrets: [], contexts: [] };
   const folders: string[] = [];
   for (let at = 0; at < words.length; at++) {
@@ -112,6 +116,21 @@ export function buildsInBake(text: string): WrittenBuild[] {
   });
 }
 
+/** The tags that a step before makes of the names that it is given. */
+const MADE_TAGS = /^\$\{\{\s*steps\.([\w-]+)\.outputs\.tags\s*\}\}$/;
+
+/** Source: https://github.com/docker/metadata-action#images-input */
+function imagesMadeBy(job: YamlNode | undefined, id: string): string[] {
+  const step = asSeq(findValue(job, 'steps'))?.items.find((each) => asText(findValue(each, 'id')) === id);
+  if (!asText(findValue(step, 'uses'))?.startsWith('docker/metadata-action@')) return [];
+  return linesOf(asText(findValue(step, 'with', 'images')), /\n/).flatMap((line) => {
+    const parts = line.split(',').map((part) => part.trim());
+    // Several names in a line, or one with its options.
+    const named = parts.find((part) => part.startsWith('name='))?.slice('name='.length);
+    return named === undefined ? parts.filter((part) => !part.includes('=')) : [named];
+  });
+}
+
 /** The steps of a workflow with the action that builds. Source: https://github.com/docker/build-push-action#inputs */
 export function buildsInWorkflow(path: FilePath, text: string, documents: Documents): WrittenBuild[] {
   if (!text.includes('docker/build-push-action@')) return [];
@@ -122,6 +141,10 @@ export function buildsInWorkflow(path: FilePath, text: string, documents: Docume
         if (!asText(findValue(step, 'uses'))?.startsWith('docker/build-push-action@')) continue;
         const input = (name: string): string | undefined => asText(findValue(step, 'with', name));
         const lines = (name: string, ends = /\n/): string[] => linesOf(input(name), ends);
+        const tags = lines('tags', /[\n,]/).flatMap((tag) => {
+          const by = MADE_TAGS.exec(tag)?.[1];
+          return by === undefined ? [tag] : imagesMadeBy(job, by);
+        });
         // Until its second version it named them otherwise. Source: https://github.com/docker/build-push-action/tree/releases/v1
         const repository = input('repository');
         const registry = input('registry');
@@ -130,10 +153,7 @@ export function buildsInWorkflow(path: FilePath, text: string, documents: Docume
           file: input('file') ?? input('dockerfile'),
           target: input('target'),
           network: input('network'),
-          tags:
-            repository === undefined
-              ? lines('tags', /[\n,]/)
-              : [registry === undefined ? repository : `${registry}/${repository}`],
+          tags: repository === undefined ? tags : [registry === undefined ? repository : `${registry}/${repository}`],
           args: lines('build-args'),
           secrets: lines('secret-files').map((line) => line.replace(/^([^=]+)=(.*)$/, 'id=$1,src=$2')),
           contexts: lines('build-contexts'),
@@ -142,6 +162,80 @@ export function buildsInWorkflow(path: FilePath, text: string, documents: Docume
     }
   }
   return found;
+}
+
+/** What is not plain sailing for somebody who follows the folder: the rest may run elsewhere, or never. */
+const WINDING = /\b(?:pushd|popd|for|while|until|case|function|trap|exit)\b|\(|`/;
+const STEPS =
+  /(?:^|[\n;&|])[ \t]*cd[ \t]+["']?([\w./-]+)["']?(?=[ \t]*(?:[\n;&]|$))|\bdocker\s+(?:buildx\s+|image\s+)?build\s([^\n;&|]*)/g;
+
+/**
+ * Every `docker build` of a script that runs from its first line to its last, with the folder that it stands in by then.
+ * @param folder where the script starts.
+ */
+export function buildsInScript(text: string, folder: Folder): WrittenBuild[] {
+  const joined = text.replace(/\\\r?\n/g, ' ');
+  const stops = joined.replace(/\$\{\{[^}]{0,300}\}\}|\$\([^)]{0,300}\)/g, '');
+  const changes = joined.match(/(?<![\w./-])cd\b/g)?.length ?? 0;
+  if (changes > 0 && WINDING.test(stops)) return [];
+  const found: WrittenBuild[] = [];
+  let at: Folder | undefined = folder;
+  let followed = 0;
+  for (const [, into, line] of joined.matchAll(STEPS)) {
+    if (line === undefined) {
+      followed++;
+      at = at === undefined ? undefined : plainPath(at, into!);
+    } else if (at !== undefined) found.push(startedIn(at, buildOfLine(line)));
+  }
+  return followed === changes ? found : [];
+}
+
+/** What counts from the folder of the call, counted from the root. */
+function startedIn(folder: Folder, build: WrittenBuild): WrittenBuild {
+  if (folder === '') return build;
+  const below = (path: string | undefined): string | undefined => {
+    if (path === undefined) return undefined;
+    const inside = plainPath(folder, path);
+    return inside === undefined ? path : inside || '.';
+  };
+  return { ...build, context: below(build.context), file: below(build.file) };
+}
+
+/** The `docker build` that steps of a workflow run, each in its folder. */
+function buildsInSteps(path: FilePath, text: string, documents: Documents): WrittenBuild[] {
+  if (!/\bdocker\s+(?:buildx\s+|image\s+)?build\s/.test(text)) return [];
+  const folderOf = (node: YamlNode | undefined): string | undefined =>
+    asText(findValue(node, 'defaults', 'run', 'working-directory'));
+  return (documents.yaml(path)?.documents ?? []).flatMap((root) =>
+    (asMap(findValue(root, 'jobs'))?.entries ?? []).flatMap(({ value: job }) =>
+      (asSeq(findValue(job, 'steps'))?.items ?? []).flatMap((step) => {
+        const script = asText(findValue(step, 'run'));
+        if (!script?.includes('docker')) return [];
+        const written = asText(findValue(step, 'working-directory')) ?? folderOf(job) ?? folderOf(root) ?? '.';
+        const folder = plainPath('', written);
+        return folder === undefined ? [] : buildsInScript(script, folder);
+      }),
+    ),
+  );
+}
+
+/**
+ * The steps of Google Cloud Build that call Docker: their arguments are a list.
+ * Source: https://cloud.google.com/build/docs/build-config-file-schema
+ */
+function buildsInCloudBuild(path: FilePath, text: string, documents: Documents): WrittenBuild[] {
+  if (!text.includes('docker')) return [];
+  return (documents.yaml(path)?.documents ?? []).flatMap((root) =>
+    (asSeq(findValue(root, 'steps'))?.items ?? []).flatMap((step) => {
+      if (!/(?:^|[/_-])docker(?::|$)/.test(asText(findValue(step, 'name')) ?? '')) return [];
+      if (findValue(step, 'entrypoint') !== undefined) return [];
+      const words = asSeq(findValue(step, 'args'))?.items.map((item) => asText(item) ?? '') ?? [];
+      const first = words[0] === 'buildx' ? 1 : 0;
+      const folder = plainPath('', asText(findValue(step, 'dir')) ?? '.');
+      if (words[first] !== 'build' || folder === undefined) return [];
+      return [startedIn(folder, buildOfWords(words.slice(first + 1)))];
+    }),
+  );
 }
 
 function linesOf(text: string | undefined, ends: RegExp): string[] {
@@ -199,3 +293,23 @@ export function fillVariables(text: string, values: ReadonlyMap<string, string>)
 export function plainPath(folder: Folder, path: string): Folder | undefined {
   return /^[\w./-]+$/.test(path) ? resolveIn(folder, path) : undefined;
 }
+
+/** What a pipeline builds, however it writes it. @param untilQuote as for `buildsInText`. */
+export function buildsInPipeline(
+  { system, path, text }: PipelineFile,
+  documents: Documents,
+  untilQuote = false,
+): WrittenBuild[] {
+  if (!text.includes('docker')) return [];
+  if (system === 'Google Cloud Build') {
+    const listed = buildsInCloudBuild(path, text, documents);
+    return listed.length > 0 ? listed : buildsInText(text, { untilQuote });
+  }
+  const inText = buildsInText(text, { untilQuote });
+  if (!OF_WORKFLOWS.has(system)) return inText;
+  const builds = inText.length > 0 ? inText : buildsInSteps(path, text, documents);
+  return [...builds, ...buildsInWorkflow(path, text, documents)];
+}
+
+/** They read the same workflows. Sources: https://docs.gitea.com/usage/actions/comparison, https://forgejo.org/docs/latest/user/actions/github-actions/ */
+const OF_WORKFLOWS: ReadonlySet<CiSystem> = new Set(['GitHub Actions', 'Gitea Actions', 'Forgejo Actions']);

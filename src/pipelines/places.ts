@@ -69,7 +69,7 @@ interface PipelinePlace {
   readonly path: FilePath;
 }
 
-interface PipelineFile extends PipelinePlace {
+export interface PipelineFile extends PipelinePlace {
   readonly text: string;
 }
 

@@ -1,16 +1,15 @@
 // Which files of a run belong together.
-import {
-  factOf,
-  type BuildLink,
-  type FileError,
-  type FilePath,
-  type Group,
-  type ImageLink,
-  type SourceFile,
-} from '../model/index.js';
+import { factOf, type BuildLink, type FileError, type FilePath, type Group, type SourceFile } from '../model/index.js';
 import { composeLinks, type ComposeDoc } from '../compose/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
-import { buildsOfSteps, dockerfilesGivenTokens, likelyBuilds, namedBuilds, withoutTag } from '../images/index.js';
+import {
+  buildsOfSteps,
+  dockerfilesGivenTokens,
+  likelyBuilds,
+  type NamedBuilds,
+  namedBuilds,
+  withoutTag,
+} from '../images/index.js';
 import { credentialCopies } from '../runs/index.js';
 import { filesOfGroup, groupFiles, type FileLinks } from '../planner/index.js';
 import { faultError } from './faults.js';
@@ -43,9 +42,11 @@ function readGroups(workspace: Workspace): Grouped {
     files.filter(({ target }) => target === wanted).map(({ path }) => path);
   const dockerfiles = of('dockerfile');
   const builds = dockerfiles.length > 0;
-  const read = (): readonly ImageLink[] =>
-    namedBuilds(repository, memory.of(repository), [...dockerfiles, ...of('kubernetes')]);
-  const named = builds ? (underLimits(workspace, errors, [], 'reading which images are built', read) ?? []) : [];
+  const read = (): NamedBuilds => namedBuilds(repository, memory.of(repository), [...dockerfiles, ...of('kubernetes')]);
+  const none: NamedBuilds = { named: [], partly: [] };
+  const { named, partly } = builds
+    ? (underLimits(workspace, errors, [], 'reading which images are built', read) ?? none)
+    : none;
   const links = readLinks(workspace, builds, errors);
   const known = new Set([
     ...named.map(({ image }) => image),
@@ -54,7 +55,7 @@ function readGroups(workspace: Workspace): Grouped {
   const open = links.flatMap(({ target, images }) =>
     target === 'kubernetes' ? images.filter((image) => !known.has(image)) : [],
   );
-  const likely = builds ? likelyBuilds(repository, dockerfiles, [...new Set(open)]) : [];
+  const likely = builds ? likelyBuilds(repository, dockerfiles, [...new Set(open)], partly) : [];
   const groups = groupFiles(links, [...named, ...likely]);
   return { groups: changedOf(workspace, groups), errors };
 }
