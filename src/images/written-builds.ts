@@ -165,7 +165,7 @@ export function buildsInWorkflow(path: FilePath, text: string, documents: Docume
 }
 
 /** What is not plain sailing for somebody who follows the folder: the rest may run elsewhere, or never. */
-const WINDING = /\b(?:pushd|popd|for|while|until|case|function|trap|exit)\b|\(|`/;
+const WINDING = /\b(?:for|while|until|case|function|trap|exit)\b|\(|`/;
 const STEPS =
   /(?:^|[\n;&|])[ \t]*cd[ \t]+["']?([\w./-]+)["']?(?=[ \t]*(?:[\n;&]|$))|\bdocker\s+(?:buildx\s+|image\s+)?build\s([^\n;&|]*)/g;
 
@@ -176,7 +176,7 @@ const STEPS =
 export function buildsInScript(text: string, folder: Folder): WrittenBuild[] {
   const joined = text.replace(/\\\r?\n/g, ' ');
   const stops = joined.replace(/\$\{\{[^}]{0,300}\}\}|\$\([^)]{0,300}\)/g, '');
-  const changes = joined.match(/(?<![\w./-])cd\b/g)?.length ?? 0;
+  const changes = joined.match(/(?<![\w./-])(?:cd|pushd|popd)\b/g)?.length ?? 0;
   if (changes > 0 && WINDING.test(stops)) return [];
   const found: WrittenBuild[] = [];
   let at: Folder | undefined = folder;
