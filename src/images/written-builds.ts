@@ -165,7 +165,7 @@ export function buildsInWorkflow(path: FilePath, text: string, documents: Docume
 }
 
 /** What is not plain sailing for somebody who follows the folder: the rest may run elsewhere, or never. */
-const WINDING = /\b(?:for|while|until|case|function|trap|exit)\b|\(|`/;
+const WINDING = /[(`]|\b(?:do|then|esac)\b/;
 const STEPS =
   /(?:^|[\n;&|])[ \t]*cd[ \t]+["']?([\w./-]+)["']?(?=[ \t]*(?:[\n;&]|$))|\bdocker\s+(?:buildx\s+|image\s+)?build\s([^\n;&|]*)/g;
 
