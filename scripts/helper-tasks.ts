@@ -126,6 +126,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'uses/beliefs',
     'uses/container',
     'uses/workloads',
+    'uses/services',
     'uses/same-program',
     'uses/source',
     'uses/settings-writes',

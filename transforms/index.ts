@@ -68,6 +68,7 @@ import { transform as pinWorkloadImage } from './pin-workload-image/index.js';
 import { transform as pipNoCache } from './pip-no-cache/index.js';
 import { transform as pythonEnv } from './python-env/index.js';
 import { transform as readOnlyRoot } from './read-only-root/index.js';
+import { transform as relocateApp } from './relocate-app/index.js';
 import { transform as renameReservedStage } from './rename-reserved-stage/index.js';
 import { transform as resourceLimits } from './resource-limits/index.js';
 import { transform as restartPolicy } from './restart-policy/index.js';
@@ -154,6 +155,7 @@ export const registry: Registry = {
     pinPythonPackages,
     pipNoCache,
     pythonEnv,
+    relocateApp,
     renameReservedStage,
     rpmYes,
     setPipefail,

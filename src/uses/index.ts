@@ -27,4 +27,5 @@ export { readSettingsOf, type SettingsRead } from './settings-writes.js';
 export { holdsFiles } from './filled.js';
 export { type StartUser, startUser, userSetElsewhere } from './start-user.js';
 export type { ImageUse, UseMount, UseReader } from './start.js';
-export { type Follower, followersOf } from './workloads.js';
+export { type LinkedService, servicesOf } from './services.js';
+export { containersOf, type Follower, followersOf, type LinkedContainer } from './workloads.js';

@@ -30,6 +30,7 @@ export interface LinkedService {
   readonly below?: Service;
 }
 
+/** The Compose services that run an image which they, or another file of theirs, build. */
 export function servicesOf({ doc, stage, context }: UseReader): LinkedService[] {
   const found: LinkedService[] = [];
   for (const link of context.group.links) {

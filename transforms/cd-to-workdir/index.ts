@@ -24,7 +24,7 @@ export const transform = rewriteDockerfile({
     summary: 'Drops `cd` into the working directory, and turns `RUN cd /x &&` before another WORKDIR into WORKDIR.',
     target: 'dockerfile',
     phase: 'structure',
-    after: ['absolute-workdir'],
+    after: ['absolute-workdir', 'relocate-app'],
     ceiling: 'safe',
     rules: ['DL3003', 'DS-0013', "KICS RUN Instruction Using 'cd' Instead of WORKDIR"],
     hints: ['cd '],

@@ -44,7 +44,7 @@ export const transform = rewriteDockerfile({
     summary: 'Copies the manifests before the RUN that installs from them, and the source behind it.',
     target: 'dockerfile',
     phase: 'structure',
-    after: ['complete-dockerignore', 'copy-not-add', 'cd-to-workdir'],
+    after: ['complete-dockerignore', 'copy-not-add', 'cd-to-workdir', 'relocate-app'],
     ceiling: 'review',
     rules: ['DD006'],
     hints: ['copy', 'add'],

@@ -1,0 +1,4 @@
+const http = require('http');
+http.createServer((_, answer) => answer.end('Hello')).listen(3000);
+require('fs').writeFileSync('/data/started', '');
+require('fs').writeFileSync('./data/ended', '');

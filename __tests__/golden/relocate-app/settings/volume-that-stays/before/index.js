@@ -1,0 +1,3 @@
+const http = require('http');
+http.createServer((_, answer) => answer.end('Hello')).listen(3000);
+require('fs').writeFileSync('/data/started', '');
