@@ -184,8 +184,7 @@ function worksThere(run: Instruction): boolean {
     const name = commandName(command) ?? '';
     return (
       command.place === 'chain' &&
-      programIs(name, 'fetches') &&
-      !programIs(name, 'systemPackages') &&
+      (programIs(name, 'downloads') || programIs(name, 'fetchesSources')) &&
       !command.words.slice(1).some(({ value }) => value === undefined || value.startsWith('/'))
     );
   });

@@ -24,7 +24,7 @@ export interface Place {
 
 const CODE = ECOSYSTEMS.flatMap(({ source }) => (source ? [source.files] : []));
 
-export function isCode(name: string): boolean {
+function isCode(name: string): boolean {
   return CODE.some((pattern) => pattern.test(name));
 }
 
