@@ -674,6 +674,21 @@ describe('groups', () => {
     expect(paths(files)).toEqual(expected);
     expect(paths([...files].reverse())).toEqual(expected);
   });
+  test('builds of other groups in one context are known, and join nothing', () => {
+    const groups = groupFiles([
+      file('x/a', 'dockerfile'),
+      file('x/b', 'dockerfile'),
+      file('c', 'dockerfile'),
+      file('y/d', 'dockerfile'),
+      file('1.yaml', 'compose', ['x/a']),
+      file('2.yaml', 'compose', ['x/b']),
+    ]);
+    const sharing = groups.map(({ id, sharing: each = [] }) => [
+      id,
+      ...each.map(({ dockerfile }) => dockerfile).sort(),
+    ]);
+    expect(sharing).toEqual([['c', 'x/a', 'x/b'], ['x/a', 'x/b'], ['x/b', 'x/a'], ['y/d']]);
+  });
   test('the id is the first file, and links keep who names what', () => {
     const [group] = groupFiles([file('c.yaml', 'compose', ['z']), file('z', 'dockerfile')]);
     expect(group!.id).toBe('z');

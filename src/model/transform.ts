@@ -66,6 +66,8 @@ export interface Group {
   /** CI pipelines. */
   readonly pipelines: readonly FilePath[];
   readonly links: readonly BuildLink[];
+  /** Builds of other groups with a context of this one: they have its `.dockerignore`. Absent: there is none. */
+  readonly sharing?: readonly BuildLink[];
   /** Absent: no file says how an image is called. */
   readonly images?: readonly ImageLink[];
 }

@@ -1,4 +1,12 @@
-import type { BuildLink, FilePath, Folder, Group, ImageLink, Target } from '../model/index.js';
+import {
+  type BuildLink,
+  type FilePath,
+  type Folder,
+  type Group,
+  type ImageLink,
+  parent as folderOf,
+  type Target,
+} from '../model/index.js';
 import { pipelineHome } from '../pipelines/index.js';
 
 /** What one file says about others; read once per file, so that the documents need not stay in memory. */
@@ -60,7 +68,26 @@ export function groupFiles(files: readonly FileLinks[], named: readonly ImageLin
     if (list) list.push(file);
     else members.set(root, [file]);
   }
-  return [...members.values()].map((each) => toGroup(each, named)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return withSharing([...members.values()].map((each) => toGroup(each, named))).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** With the builds of other groups in a context that a Dockerfile of the group is built with, or lies in. */
+function withSharing(groups: readonly Group[]): Group[] {
+  const byContext = new Map<Folder, { readonly group: Group; readonly link: BuildLink }[]>();
+  for (const group of groups) {
+    for (const link of group.links) {
+      const all = byContext.get(link.context);
+      if (all) all.push({ group, link });
+      else byContext.set(link.context, [{ group, link }]);
+    }
+  }
+  return groups.map((group) => {
+    const folders = new Set([...group.links.map(({ context }) => context), ...group.dockerfiles.map(folderOf)]);
+    const sharing = [...folders].flatMap((folder) =>
+      (byContext.get(folder) ?? []).flatMap((each) => (each.group === group ? [] : [each.link])),
+    );
+    return sharing.length > 0 ? { ...group, sharing } : group;
+  });
 }
 
 function toGroup(files: readonly FileLinks[], named: readonly ImageLink[]): Group {

@@ -1,8 +1,10 @@
 // What the build puts into a folder: from the repository, from another stage, or by a command.
-import { type Context, type Folder, baseName, child, isWithin, wordPattern } from '../../src/model/index.js';
+import { type Context, type Folder, baseName, child, isWithin, splitPath, wordPattern } from '../../src/model/index.js';
 import { mentionsProgram, programIs } from '../../src/programs/index.js';
 import {
+  absoluteIn,
   baseChain,
+  buildStates,
   type DockerfileDoc,
   imagePathFrom,
   type Instruction,
@@ -29,6 +31,19 @@ export function broughtTo(
   seen: Set<string> = new Set(),
 ): Brought | undefined {
   if (!isFirstLook(stage, path, seen)) return undefined;
+  const found = placedIn(doc, stage, path, folder, context, seen);
+  return found === 'files' && isTakenAway(doc, stage, path) ? 'perhaps' : found;
+}
+
+/** As the copies bring it, whatever is done with it behind them. */
+function placedIn(
+  doc: DockerfileDoc,
+  stage: Stage,
+  path: string,
+  folder: Folder,
+  context: Context,
+  seen: Set<string>,
+): Brought | undefined {
   const { repository } = context.evidence;
   let found: Brought | undefined;
   for (const { source, target, kind, stage: from } of placementsIn(doc, stage, folder, repository)) {
@@ -50,6 +65,28 @@ export function broughtTo(
     found ??= 'folder';
   }
   return found;
+}
+
+/** A RUN removes or moves the folder, what it lies in, or something in it: it need not be there any more. */
+function isTakenAway(doc: DockerfileDoc, stage: Stage, path: string): boolean {
+  return runsOf(stage).some((run) => {
+    if (!run.shell.ok) return mentionsProgram(run.args, 'mindsFolder');
+    const { workdir } = buildStates(doc)[run.index]!;
+    const enters = run.shell.commands.some(({ words }) => words[0]?.value === 'cd');
+    return run.shell.commands.some(({ words }) => {
+      const [first, ...operands] = words.map(({ value, raw }) => value ?? raw);
+      if (first === undefined || !programIs(baseName(first), 'mindsFolder')) return false;
+      return operands.some((each) => {
+        if (each.startsWith('-')) return false;
+        // Up to the name that is not written out.
+        const [plain = ''] = /^[^*?[{$]*/.exec(each) ?? [];
+        const known = plain === each ? each : splitPath(plain).folder;
+        const gone = absoluteIn(known === '' ? '.' : known, workdir);
+        if (gone === undefined || (enters && !each.startsWith('/'))) return true;
+        return isWithin(path, gone) || isWithin(gone, path);
+      });
+    });
+  });
 }
 
 /** The RUNs of a stage and of those it stands on. */

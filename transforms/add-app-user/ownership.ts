@@ -4,6 +4,7 @@ import { mentionsProgram } from '../../src/programs/index.js';
 import {
   baseChain,
   copyArguments,
+  imageParent,
   isDockerignored,
   parseDockerignore,
   type DockerfileDoc,
@@ -104,8 +105,19 @@ function giveFolders(site: Site, { folders, whole, mounted }: Written, { copies,
     if (isMade || isWhole || brought === 'files' || brought === 'perhaps') filled.push(path);
     // Whatever the build puts there, the folder itself may be missing.
     if (isMade === 'perhaps' || brought === 'folder' || brought === 'perhaps') built.push(path);
-    else if (!filled.includes(path)) plain.push(path);
+    else if (!filled.includes(path)) plain.push(...withHidden(site, path));
   }
+}
+
+/**
+ * What a tool keeps below a hidden folder (`.next/cache`) it keeps in a folder of its own: where the build has not made
+ * that, the program makes it, with more in it than this.
+ */
+function withHidden({ doc, stage, folder, context, runs }: Site, path: string): string[] {
+  const above = imageParent(path);
+  if (!/\/\.[^/]+$/.test(above)) return [path];
+  const isThere = isFilled(stage, runs, above) !== false || broughtTo(doc, stage, above, folder, context) !== undefined;
+  return isThere ? [path] : [above, path];
 }
 
 /** Files the program writes in its working directory. */

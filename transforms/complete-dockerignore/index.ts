@@ -112,7 +112,9 @@ function contextToComplete(doc: DockerfileDoc, folder: Folder, context: Context)
   return { instruction, usage, shared, folder, file, text };
 }
 
-const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$)[\w-]+)?$|\.[Dd]ockerfile$/;
+/** As files are found: by a name that begins or ends so, whatever stands between. */
+const DOCKERFILE =
+  /^(?:docker|container)file(?:[-_.](?!(?:[^/]*\.)?(?:dockerignore|md|txt|ya?ml|json|j2|tmpl|tpl|erb|sh)$)[\w.-]+)?$|(?:docker|container)file$/i;
 
 /** A folder that is only guessed to be the context has to hold what is copied by name, and more than Docker's files. */
 function isContext(usage: Usage, folder: Folder, { group, evidence }: Context): boolean {
@@ -138,7 +140,8 @@ function neighbours(
   const { repository } = evidence;
   const files = new Set<FilePath>();
   for (const name of repository.list(folder)) if (DOCKERFILE.test(name)) files.add(child(folder, name));
-  for (const link of group.links) if (link.context === folder) files.add(link.dockerfile);
+  for (const link of [...group.links, ...(group.sharing ?? [])])
+    if (link.context === folder) files.add(link.dockerfile);
   files.delete(doc.file);
   const found: Usage[] = [];
   for (const file of files) {
