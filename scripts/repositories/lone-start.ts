@@ -1,5 +1,6 @@
 // One start of an image by plain docker, as a second opinion on what was applied: none of what `verify` is made of.
 import { spawnSync } from 'node:child_process';
+import { COMPANY_FILE, COMPANY_NAME } from './company.js';
 import type { Application } from './list.js';
 
 const SECONDS = 12;
@@ -26,21 +27,53 @@ export function startAlone(
   const built = docker(folder, minutes * 60_000, 'build', ...words);
   if (built.status === null) return undefined;
   if (built.status !== 0) return { state: 'does not build', says: built.stderr };
-  return startOf({ folder, image, ports, like: was?.state });
+  const published = ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]);
+  const start = () => docker(folder, 60_000, 'run', '--detach', '--memory', '2g', '--name', image, ...published, image);
+  const end = () => {
+    docker(folder, 60_000, 'rm', '--force', '--volumes', image);
+    docker(folder, 60_000, 'image', 'rm', '--force', image);
+  };
+  return startOf({ folder, image, ports, like: was?.state, start, end });
+}
+
+/** The same, with what stands beside it. */
+export function startTogether(
+  folder: string,
+  { answers }: Application,
+  minutes: number,
+  was?: LoneStart,
+): LoneStart | undefined {
+  const ports = answers.flatMap((each) => /^http (\d+)$/.exec(each)?.[1] ?? []);
+  const project = `harden-bench-${process.pid}`;
+  const compose = ['compose', '--project-name', project, '--file', COMPANY_FILE];
+  const built = docker(folder, minutes * 60_000, ...compose, '--progress', 'plain', 'build');
+  if (built.status === null) return undefined;
+  if (built.status !== 0) return { state: 'does not build', says: built.stderr };
+  const start = () => docker(folder, 180_000, ...compose, 'up', '--detach');
+  const end = () => void docker(folder, 120_000, ...compose, 'down', '--volumes', '--rmi', 'local');
+  return startOf({ folder, image: `${project}-${COMPANY_NAME}-1`, ports, like: was?.state, start, end });
+}
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 interface Start {
   readonly folder: string;
+  /** Name of the container. */
   readonly image: string;
   readonly ports: readonly string[];
   /** How it started before. */
   readonly like: string | undefined;
+  readonly start: () => Ran;
+  readonly end: () => void;
 }
 
 function startOf(start: Start): LoneStart {
-  const { folder, image, ports, like } = start;
-  const published = ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]);
-  const started = docker(folder, 60_000, 'run', '--detach', '--memory', '2g', '--name', image, ...published, image);
+  const { folder, image, like } = start;
+  const started = start.start();
   try {
     if (started.status !== 0) return { state: 'does not start', says: started.stderr };
     for (let waited = 0; waited < SECONDS && isRunning(folder, image); waited += 2) spawnSync('sleep', ['2']);
@@ -52,8 +85,7 @@ function startOf(start: Start): LoneStart {
     const { stdout, stderr } = docker(folder, 60_000, 'logs', '--tail', '40', image);
     return { state, says: `${stdout}\n${stderr}` };
   } finally {
-    docker(folder, 60_000, 'rm', '--force', '--volumes', image);
-    docker(folder, 60_000, 'image', 'rm', '--force', image);
+    start.end();
   }
 }
 
@@ -67,7 +99,7 @@ function seen({ folder, image, ports }: Start): string {
 }
 
 /** True where it runs, and a port that it should answer on does not. */
-function isSilent(state: string): boolean {
+export function isSilent(state: string): boolean {
   return /^running .*\b(?:none|000)\b/.test(state);
 }
 
@@ -84,11 +116,7 @@ function printed(folder: string, ...args: readonly string[]): string {
   return docker(folder, 60_000, ...args).stdout.trim();
 }
 
-function docker(
-  cwd: string,
-  timeout: number,
-  ...args: readonly string[]
-): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+function docker(cwd: string, timeout: number, ...args: readonly string[]): Ran {
   return spawnSync('docker', args, {
     cwd,
     timeout,

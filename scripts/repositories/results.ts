@@ -48,6 +48,8 @@ export interface Result {
   readonly why?: string;
   /** What stood in for its images, on both sides. */
   readonly on?: readonly string[];
+  /** What stood beside it on both sides, as a Compose file of its repository says. */
+  readonly beside?: readonly string[];
   /** Files that what is at hand of the repository lacks, on both sides. */
   readonly lacks?: number;
   readonly before?: Side;

@@ -35,7 +35,8 @@ export function repositoriesPage(list: ApplicationList, results: Results): strin
     const size = ratio(before?.size, verified?.after?.size);
     const rebuild = ratio(before?.rebuildMs, review?.after?.rebuildMs);
     const lacks = result.lacks === undefined ? '' : ` (files lacking: ${result.lacks})`;
-    const state = `${why === undefined ? result.state : `${result.state}: ${cell(why)}`}${lacks}`;
+    const beside = result.beside === undefined ? '' : ` (with ${result.beside.join(', ')})`;
+    const state = `${why === undefined ? result.state : `${result.state}: ${cell(why)}`}${beside}${lacks}`;
     const none = result.state === 'run' ? 'did not end in time' : '';
     const works = [review, verified].map((arm) => (arm ? outcomeOf(arm) : none)).join(' | ');
     return `| ${nameOf(application)} | ${application.ecosystem} | ${state} | ${works} | ${size} | ${rebuild} |\n`;

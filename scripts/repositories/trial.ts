@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import type { GroupPlan, GroupVerification, ImageMeasure, ServiceResult } from '../../src/model/index.js';
 import { standInsOf, writeNames } from './copy.js';
 import { type Application, nameOf } from './list.js';
-import { type LoneStart, startAlone } from './lone-start.js';
+import { COMPANY_FILE, COMPANY_NAME, writeCompany } from './company.js';
+import { isSilent, type LoneStart, startAlone, startTogether } from './lone-start.js';
 import type { Arm, Result, Side } from './results.js';
 import { checkOut } from './source.js';
 import { describeStandIn, provide, provideFor } from './stand-ins.js';
@@ -84,7 +85,7 @@ function tryIn(folder: string, application: Application, directory: string, how:
     ...(lacks.length > 0 ? { lacks: lacks.length } : {}),
   };
   if (typeof found === 'string') return { ...result, why: found };
-  const built: Result = { ...result, on: [...found.values()].map(describeStandIn) };
+  const known: Result = { ...result, on: [...found.values()].map(describeStandIn) };
   const missing = unnamed ?? [...found.values()].map(provide).find((each) => each !== undefined);
   if (missing !== undefined) return { ...result, why: missing };
   const isChanged = patchOf(review) !== '';
@@ -94,13 +95,17 @@ function tryIn(folder: string, application: Application, directory: string, how:
     [...found.values()].map(({ name }) => name),
   );
   // A look by plain docker first: what does not work as it is has nothing to compare, and takes long to find out by pairs.
-  const was = startAlone(copy, application, how.minutes);
+  const alone = startAlone(copy, application, how.minutes);
+  const together = isWanting(alone) ? inCompany(copy, application, how.minutes) : undefined;
+  const was = together?.start ?? alone;
+  const built: Result = { ...known, ...(together ? { beside: together.beside } : {}) };
+  const files = together ? [dockerfile, COMPANY_FILE] : [dockerfile];
   const unfit = was === undefined ? `${LATE} within ${how.minutes} minutes` : whyUnfit(was);
   if (was && unfit !== undefined && isLacking(was.says, lacks)) return { ...built, why: LACKING };
   if (was === undefined || unfit !== undefined) return { ...built, state: 'no-baseline', why: unfit! };
   const level = isChanged ? 'review' : 'unverified';
   const quick = how.quick ? ['--quick'] : [];
-  const first = harden(copy, 'verify', '--fresh', '--trusted', ...quick, '--level', level, dockerfile);
+  const first = harden(copy, 'verify', '--fresh', '--trusted', ...quick, '--level', level, ...files);
   const seen = first?.verification?.groups[0];
   if (!first || !seen) return { ...built, state: 'no-baseline', why: `${LATE} within ${how.minutes} minutes` };
   if (seen.outcome === 'not-verified') return { ...built, state: 'no-baseline', why: whyNot(seen) };
@@ -109,7 +114,12 @@ function tryIn(folder: string, application: Application, directory: string, how:
   const before = sideOf(seen, 'before');
   const arm = armOf(first, seen);
   const isKnownToHold = (!isChanged || patchOf(review) === patchOf(all)) && arm.broken.length === 0;
-  const verified = applied(copy, application, was, isKnownToHold ? arm : undefined, how.minutes);
+  const verified = applied(copy, application, {
+    was,
+    files,
+    minutes: how.minutes,
+    known: isKnownToHold ? arm : undefined,
+  });
   return {
     ...built,
     state: 'run',
@@ -119,23 +129,44 @@ function tryIn(folder: string, application: Application, directory: string, how:
   };
 }
 
-/**
- * `fix --verify` in the copy, and the copy started alone once more; `undefined` where it did not end.
- * @param was how it started before.
- * @param known what was seen of the same patch a moment ago: it is applied as it is.
- */
-function applied(
+/** Alone it fails, or answers nobody, so that another may be what it lacks. */
+function isWanting(alone: LoneStart | undefined): boolean {
+  if (alone === undefined || alone.state === 'does not build') return false;
+  return whyUnfit(alone) !== undefined || isSilent(alone.state) || / 5\d\d\b/.test(alone.state);
+}
+
+/** How it starts as a Compose file of its repository says, where it starts then, with what stands beside it. */
+function inCompany(
   copy: string,
   application: Application,
-  was: LoneStart,
-  known: Arm | undefined,
   minutes: number,
-): Arm | undefined {
+): { readonly start: LoneStart; readonly beside: readonly string[] } | undefined {
+  const beside = writeCompany(copy, application);
+  if (!beside) return undefined;
+  const start = startTogether(copy, application, minutes);
+  if (start && whyUnfit(start) === undefined && !isSilent(start.state)) return { start, beside };
+  rmSync(join(copy, COMPANY_FILE), { force: true });
+  return undefined;
+}
+
+interface Applied {
+  /** How it started before. */
+  readonly was: LoneStart;
+  /** What harden is given. */
+  readonly files: readonly string[];
+  readonly minutes: number;
+  /** What was seen of the same patch a moment ago: it is applied as it is. */
+  readonly known: Arm | undefined;
+}
+
+/** `fix --verify` in the copy, and the copy started once more; `undefined` where it did not end. */
+function applied(copy: string, application: Application, { was, files, minutes, known }: Applied): Arm | undefined {
   const verify = known ? [] : ['--verify', '--quick', '--fresh', '--trusted'];
-  const printed = ask(copy, minutes, ['fix', ...verify, '--level', 'unverified', application.dockerfile]);
+  const printed = ask(copy, minutes, ['fix', ...verify, '--level', 'unverified', ...files]);
   if (!printed) return undefined;
   const seen = printed.verification?.groups[0];
-  const is = startAlone(copy, application, minutes, was);
+  const start = files.includes(COMPANY_FILE) ? startTogether : startAlone;
+  const is = start(copy, application, minutes, was);
   const appliedWorks = is !== undefined && steady(was.state) === steady(is.state);
   if (known) return { ...known, appliedWorks };
   if (!seen) return { steps: {}, outcome: 'unchanged', broken: [], verified: 0, appliedWorks };
@@ -168,7 +199,8 @@ function armOf({ summary }: Printed, seen: GroupVerification): Arm {
 
 function sideOf(seen: GroupVerification, side: 'before' | 'after'): Side | undefined {
   const image = seen.images[0]?.[side];
-  const service = seen.runs[0]?.[side][0];
+  const services = seen.runs[0]?.[side] ?? [];
+  const service = services.find((each) => each.service === COMPANY_NAME) ?? services[0];
   return image && service ? { ...measured(image), ...ran(service) } : undefined;
 }
 
@@ -190,7 +222,8 @@ function ran({ first, second, stop }: ServiceResult) {
 
 /** Of what builds as it is and does not start: the same failure on both sides shows nothing. */
 function whyIdle({ runs }: GroupVerification): string | undefined {
-  const first = runs[0]?.before[0]?.first;
+  const all = runs[0]?.before ?? [];
+  const first = (all.find(({ service }) => service === COMPANY_NAME) ?? all[0])?.first;
   if (!first || first.state === 'healthy' || first.state === 'running') return undefined;
   if (first.state === 'exited')
     return first.exitCode === 0 ? undefined : `it builds, and ends with code ${first.exitCode}`;
