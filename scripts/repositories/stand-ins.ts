@@ -79,6 +79,7 @@ const BY_NAME: Readonly<Record<string, (tag: string) => StandIn | undefined>> = 
   ubuntu: (tag) => ({ name: `ubuntu:${tag}`, source: { image: 'debian:13' } }),
   golang: (tag) => onAlpine(`golang:${tag}`, { name: `golang:${unslim(tag)}`, source: { image: 'golang:1.24' } }),
   php: (tag) => (/alpine/.test(tag) ? undefined : { name: `php:${tag}`, source: { stage: phpStage(tag) } }),
+  redis: (tag) => (/alpine/.test(tag) ? undefined : { name: `redis:${tag}`, source: { image: 'redis:8' } }),
   httpd: (tag) => (/alpine/.test(tag) ? undefined : { name: `httpd:${tag}`, source: { stage: 'httpd' } }),
 };
 
