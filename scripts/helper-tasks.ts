@@ -135,6 +135,8 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'uses/privileges',
     'uses/root-writes',
     'uses/footprint',
+    'uses/container-variables',
+    'uses/memory-need',
     'uses/memory-setting',
     'uses/root-rights',
     'uses/start',
@@ -170,6 +172,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'knowledge/privileges',
     'knowledge/run-time-bases',
     'knowledge/footprints',
+    'knowledge/memory-needs',
     'knowledge/memory-settings',
   ],
   [

@@ -13,11 +13,13 @@ export {
 export { isOriginal, officialOriginal } from './private-copies.js';
 export { imageProfile, runsPython3, type ImageProfile } from './images.js';
 export { footprintsMeasuredOn, serverFootprint } from './footprints.js';
+export { memoryNeed } from './memory-needs.js';
 export { isReadByRuntime, memoryRules, type MemoryRule } from './memory-settings.js';
 export {
   commandGainsPrivileges,
   fileGainsPrivileges,
   imageGainsPrivileges,
+  imageRights,
   isDefaultCapability,
   packageGainsPrivileges,
 } from './privileges.js';

@@ -1,5 +1,6 @@
 import { words, parseImageReference, rowOf } from '../model/index.js';
 import table from './data/privileges.yaml';
+import type { Capability } from './images/index.js';
 
 /** What was read of an image, and the Dockerfile or script in which it was. */
 export interface GainingImage {
@@ -14,6 +15,17 @@ export function imageGainsPrivileges(image: string): GainingImage | undefined {
   const full = `${reference.host}/${reference.path}`;
   const entries = Object.entries(table().images);
   return entries.find(([name]) => (name.endsWith('*') ? full.startsWith(name.slice(0, -1)) : full === name))?.[1];
+}
+
+/** Rights of root that an image takes beside those that most take. */
+export interface ImageRights extends GainingImage {
+  readonly takes: readonly Capability[];
+}
+
+/** Of an image that has no profile; `undefined` where nobody read that it takes any. */
+export function imageRights(image: string): ImageRights | undefined {
+  const reference = parseImageReference(image);
+  return reference && rowOf(table().rights, `${reference.host}/${reference.path}`);
 }
 
 /** What in a package of a Linux distribution gains privileges: `which is setuid`; `undefined` for one not in the table. */

@@ -1,7 +1,7 @@
 // What a pod of a manifest is made of, where its settings are written, and how one is added.
 // pods never overturns a setting: a key that an author wrote is a decision.
 export { editsOfPod, type PodSetting } from './edits.js';
-export { manifestsAround, servicesFor } from './manifests-around.js';
+export { configMapOf, manifestsAround, servicesFor } from './manifests-around.js';
 export { observedImage } from './observed.js';
 export { fromCpus, fromMemory, isQuantity, quantity, type Resources } from './quantities.js';
 export {

@@ -15,8 +15,31 @@ export interface NearManifest extends Manifest {
   readonly line: number;
 }
 
+const SETTINGS = /^["']?kind["']?[ \t]*:[ \t]*["']?(?:ConfigMap|List)["']?[ \t]*(?:#.*)?\r?$/m;
+
 /** Every object of the file, and the accounts, bindings and Services of the other manifests in its folder. */
-export function manifestsAround(doc: KubernetesDoc, { documents, evidence }: Context): readonly NearManifest[] {
+export function manifestsAround(doc: KubernetesDoc, context: Context): readonly NearManifest[] {
+  return manifestsWith(doc, context, KINDS);
+}
+
+/** What the ConfigMap of that name holds, where it stands in the file or in its folder; `undefined` where two differ. */
+export function configMapOf(
+  doc: KubernetesDoc,
+  { namespace }: Workload,
+  name: string,
+  context: Context,
+): ReadonlyMap<string, string> | undefined {
+  const found = manifestsWith(doc, context, SETTINGS).filter(
+    (each) =>
+      each.kind === 'ConfigMap' &&
+      each.name === name &&
+      (asText(findValue(each.map, 'metadata', 'namespace')) ?? 'default') === (namespace ?? 'default'),
+  );
+  // An overlay of another environment may lie beside it: which one is applied is not known.
+  return found.length === 1 ? textsOf(findValue(found[0]!.map, 'data')) : undefined;
+}
+
+function manifestsWith(doc: KubernetesDoc, { documents, evidence }: Context, kinds: RegExp): readonly NearManifest[] {
   const { repository } = evidence;
   const folder = parent(doc.file);
   const names = repository.list(folder).filter((name) => /\.ya?ml$/.test(name));
@@ -26,7 +49,7 @@ export function manifestsAround(doc: KubernetesDoc, { documents, evidence }: Con
     const path = child(folder, name);
     if (path === doc.file || repository.kind(path) !== 'file') continue;
     const text = documents.text(path);
-    if (text === undefined || !KINDS.test(text)) continue;
+    if (text === undefined || !kinds.test(text)) continue;
     const near = documents.manifests(path);
     if (near) found.push(...placed(near));
   }

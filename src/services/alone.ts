@@ -1,7 +1,7 @@
 // Compose files of one folder that are used each by itself, and those that are laid over another.
 import { baseName, child, type FilePath, type Folder, type GroupContext, groupFact, parent } from '../model/index.js';
 import { pipelineFiles } from '../pipelines/index.js';
-import type { ComposeDoc } from '../compose/index.js';
+import type { ComposeDoc, Service } from '../compose/index.js';
 
 /** True for the name of a file that changes another: `compose.override.yaml`. */
 export function isOverrideName(file: FilePath): boolean {
@@ -15,9 +15,16 @@ export function isOverrideName(file: FilePath): boolean {
 export function standsAlone(doc: ComposeDoc, usual: ComposeDoc, context: GroupContext): boolean {
   if (isOverrideName(doc.file)) return false;
   if (!doc.services.every(({ image, build }) => image !== undefined || build !== undefined)) return false;
+  if (doc.services.some((service) => usual.service(service.name) && isPartOfBuild(service))) return false;
   if (doc.services.some((service) => usual.service(service.name) && (service.map?.entries.length ?? 0) < 2))
     return false;
   return !groupFact(context, filesGivenTogether).has(baseName(doc.file));
+}
+
+/** Only says what is different about a build that another file describes: `build: {target: production}`. */
+export function isPartOfBuild({ image, build }: Service): boolean {
+  if (!build || image !== undefined) return false;
+  return build.context === undefined && build.dockerfile === undefined && !build.inline;
 }
 
 const MENTIONS =

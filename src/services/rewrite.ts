@@ -18,7 +18,7 @@ import { asText, type YamlEdits } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { imageProfile, isOriginal, officialOriginal, serviceProfile } from '../knowledge/index.js';
 import { withStaleObservation } from './observed.js';
-import { isOverrideName } from './alone.js';
+import { isOverrideName, isPartOfBuild } from './alone.js';
 import { lookAround, type Surroundings } from './around.js';
 import { stopDecidedElsewhere, stopExtendedElsewhere, inheritsFrom, isSetInBaseFile } from './elsewhere.js';
 import { readRuns, type Runs } from './runs.js';
@@ -86,7 +86,8 @@ export function isContainer({ doc, base }: Surroundings, service: Service): bool
   if (service.has('provider') || /^windows\b/i.test(asText(service.get('platform')) ?? '')) return false;
   if (service.image !== undefined && imageProfile(service.image)?.family === 'windows') return false;
   // An override file changes what the base defines, where the setting belongs.
-  return !(base?.doc.service(service.name) && isOverrideName(doc.file));
+  if (!base?.doc.service(service.name)) return true;
+  return !isOverrideName(doc.file) && !isPartOfBuild(service);
 }
 
 function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service, context: Context): ServiceVerdict {

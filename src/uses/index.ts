@@ -6,6 +6,8 @@ export { type Endpoint, endpointOf, heirOf, otherServer } from './endpoint.js';
 export { footprintOfContainer, footprintOfService } from './footprint.js';
 export { imageUses, readerOf } from './image-uses.js';
 export { lowPort } from './low-ports.js';
+export { variablesOfContainer, variablesOfService } from './container-variables.js';
+export { memoryIsOpen, neededMemory } from './memory-need.js';
 export { memorySettingOfContainer, memorySettingOfService } from './memory-setting.js';
 export { type ProbeWords, probeFor } from './probe.js';
 export { type MovedChecks, moveChecks } from './moved-checks.js';
@@ -16,6 +18,7 @@ export {
   isManager,
   rightsOfPackages,
   rightsOfRoot,
+  rightsOfStranger,
   ROOT_NEEDS_NO_MORE,
   type RootProgram,
   STRANGER_NEEDS_NO_MORE,

@@ -8,14 +8,13 @@ import {
   type Stop,
   stop,
 } from '../model/index.js';
-import { asSeq, asText, findEntry, findValue } from '../yaml/index.js';
+import { asText } from '../yaml/index.js';
 import { unquoteValue } from '../dockerfile/index.js';
 import { memoryRules, type MemoryRule, type ServiceProfile } from '../knowledge/index.js';
 import type { Container } from '../kubernetes/index.js';
 import type { PodView } from '../pods/index.js';
 import {
   commandWords,
-  environmentPairs,
   isJobOrTool,
   isMemory,
   isSourceMounted,
@@ -29,6 +28,7 @@ import {
   type BuiltImage,
   type ServiceView,
 } from '../services/index.js';
+import { variablesOfContainer, variablesOfService } from './container-variables.js';
 import { copiedPaths, mountedPaths, type GivenPath, filesAt } from './given-paths.js';
 import { sizeIn } from './memory-sizes.js';
 import { isSettingsFile, settingsPlaces, valueInFile, valueInVariable, valuesInCommand } from './memory-words.js';
@@ -66,7 +66,7 @@ export function memorySettingOfService(pulled: ServiceView, context: Context): M
   const told: Told = {
     ...(image === undefined ? {} : { image }),
     words: [...(runs.entrypoint ?? []), ...commandWords(view)],
-    variables: new Map([...variablesOfImage(built), ...environmentPairs(service.get('environment'))]),
+    variables: new Map([...variablesOfImage(built), ...variablesOfService(view)]),
     isOwnProgram: isProgramOf(built, profile),
     given: () => [...(mountedPaths(view) ?? []), ...copiedInto(built, context)],
     here: (says) => serviceEvidence(around.doc, service, says),
@@ -84,7 +84,7 @@ function isStarted(view: ServiceView, { image }: ServiceProfile): boolean {
   );
 }
 
-/** Of a container of a manifest, in the same way; what a ConfigMap holds is not read. */
+/** Of a container of a manifest, in the same way. */
 export function memorySettingOfContainer(
   view: PodView,
   container: Container,
@@ -94,10 +94,6 @@ export function memorySettingOfContainer(
   if (!running || container.list === 'initContainers' || /Job$/.test(view.workload.kind)) return undefined;
   const { built, command, ofImage, profile } = running;
   const server = profile ?? (ofImage && command && startsServerOf(ofImage.image, command) ? ofImage : undefined);
-  const items = asSeq(findEntry(container.map, 'env')?.value)?.items ?? [];
-  const own = items.map(
-    (item) => [asText(findValue(item, 'name')) ?? '', asText(findValue(item, 'value')) ?? ''] as const,
-  );
   const args = running.args ?? (command ? [] : (built?.command?.exec ?? []));
   const { file, yaml } = view.doc;
   const { line } = yaml.lines.position(container.nameSpan.start);
@@ -105,7 +101,7 @@ export function memorySettingOfContainer(
     {
       ...(server ? { image: server.image } : {}),
       words: [...(command ?? []), ...args],
-      variables: new Map([...variablesOfImage(built), ...own]),
+      variables: new Map([...variablesOfImage(built), ...variablesOfContainer(view, container)]),
       isOwnProgram: isProgramOf(built, ofImage),
       given: () => copiedInto(built, context),
       here: (says) => ({ says, from: { kind: 'source', file, line } }),

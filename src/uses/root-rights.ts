@@ -1,7 +1,7 @@
 // Which of root's rights a program keeps that starts as root, where nobody read which it takes.
 import { baseName, type Assumption } from '../model/index.js';
 import type { Instruction } from '../dockerfile/index.js';
-import { webServerPrograms, type Capability, type ServiceProfile } from '../knowledge/index.js';
+import { imageRights, webServerPrograms, type Capability, type ServiceProfile } from '../knowledge/index.js';
 import { programIs } from '../programs/index.js';
 import { packageCommands } from '../runs/index.js';
 import { capabilitiesToKeep } from './privileges.js';
@@ -64,6 +64,15 @@ export function rightsOfRoot(profile: ServiceProfile | undefined, started: RootP
 /** What programs that the Dockerfile installs take by their file. */
 export function rightsOfPackages(program: RootProgram): Capability[] {
   return packagesOf(program).some((name) => SEND_RAW.has(name)) ? ['NET_RAW'] : [];
+}
+
+/**
+ * What an image that nobody described takes beside those: what was read of it, and NET_BIND_SERVICE, the one that programs are
+ * given most often by their file. Where the container may not have it, such a program does not even start:
+ * https://man7.org/linux/man-pages/man7/capabilities.7.html, "Safety checking for capability-dumb binaries"
+ */
+export function rightsOfStranger(image: string): readonly Capability[] {
+  return ['NET_BIND_SERVICE', ...(imageRights(image)?.takes ?? [])];
 }
 
 const BREAKS =

@@ -2,7 +2,7 @@
 import { type Assumption, type Evidence, type Stop, baseName, resolveFile } from '../../src/model/index.js';
 import { isCopy } from '../../src/dockerfile/index.js';
 import { asMap, asSeq, asText } from '../../src/yaml/index.js';
-import { imageProfile, type Capability } from '../../src/knowledge/index.js';
+import { imageProfile, imageRights, type Capability } from '../../src/knowledge/index.js';
 import type { Service } from '../../src/compose/index.js';
 import {
   commandWords,
@@ -18,6 +18,7 @@ import {
   isManager,
   rightsOfPackages,
   rightsOfRoot,
+  rightsOfStranger,
   ROOT_NEEDS_NO_MORE,
   STRANGER_NEEDS_NO_MORE,
   type RootProgram,
@@ -110,6 +111,11 @@ export function unreadNeeds(view: ServiceView, user: StartUser): Needs | Stop | 
   if (known && isKnownServer(profile, program)) return withMore(rootNeeds(view, user), rightsOfPackages(program));
   const back = new Set(rightsOfRoot(profile, program));
   const evidence = [...(user.evidence ? [user.evidence] : []), ...bootEvidence(view)];
+  if (!built && !capabilitiesToKeep(profile) && runs.image !== undefined) {
+    for (const each of rightsOfStranger(runs.image)) back.add(each);
+    const read = imageRights(runs.image);
+    if (read) evidence.push({ says: read.says, from: { kind: 'knowledge', entry: runs.image, source: read.source } });
+  }
   const low = lowPort(view);
   if (low) {
     back.add('NET_BIND_SERVICE');

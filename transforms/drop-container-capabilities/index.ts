@@ -14,6 +14,7 @@ import {
   isManager,
   rightsOfPackages,
   rightsOfRoot,
+  rightsOfStranger,
   ROOT_NEEDS_NO_MORE,
   type RootProgram,
   STRANGER_NEEDS_NO_MORE,
@@ -143,6 +144,7 @@ function unreadNeeds(running: ContainerRuns, user: 'root' | 'unknown', low: read
     ...(entrypoint ? { entrypoint } : {}),
   };
   const exposed = built?.exposed.some((each) => Number.parseInt(each, 10) < 1024) ? ['NET_BIND_SERVICE'] : [];
+  const stranger = built || capabilitiesToKeep(ofImage) ? [] : rightsOfStranger(running.image);
   const described = built ? (ofImage ?? imageProfile(base ?? '')) : capabilitiesToKeep(ofImage);
   const read = user === 'root' && described !== undefined && !isManager(program);
   const rights =
@@ -150,7 +152,7 @@ function unreadNeeds(running: ContainerRuns, user: 'root' | 'unknown', low: read
       ? [...capabilitiesToKeep(ofImage)!, ...rightsOfPackages(program)]
       : rightsOfRoot(ofImage, program);
   return {
-    capabilities: withinDefault([...rights, ...low, ...exposed]),
+    capabilities: withinDefault([...rights, ...low, ...exposed, ...stranger]),
     assumptions: [read ? ROOT_NEEDS_NO_MORE : STRANGER_NEEDS_NO_MORE],
     evidence: [],
   };

@@ -22,7 +22,7 @@ import {
   isMemory,
   mebibytes,
 } from '../../src/services/index.js';
-import { findHeap, hasHeapShare, numbersFor, statedNumbers } from './numbers.js';
+import { findHeap, hasHeapShare, isOpenEnded, numbersFor, statedNumbers } from './numbers.js';
 import { missingLimits, settingsFor } from './settings.js';
 
 const ID = 'resource-limits';
@@ -87,7 +87,8 @@ function judge(view: ServiceView, context: Context): ServiceVerdict | 'unknown' 
   const known = numbersFor(view, context, ID, lacks);
   if (known === undefined && (!lacks.includes('memory') || isJobOrTool(view) || isSourceMounted(around, service)))
     return undefined;
-  const numbers = known ?? (context.preset === 'guide' ? statedNumbers(view, findHeap(view)) : undefined);
+  const numbers =
+    known ?? (context.preset === 'guide' && !isOpenEnded(view) ? statedNumbers(view, findHeap(view)) : undefined);
   if (numbers === undefined) return 'unknown';
   if (isStop(numbers)) return numbers;
   const settings = nonEmpty(settingsFor(around.doc, service, numbers, lacks));

@@ -7,11 +7,18 @@ import {
   type Stop,
   stop,
 } from '../../src/model/index.js';
-import { asText, findValue } from '../../src/yaml/index.js';
+import { asSeq, asText, findValue } from '../../src/yaml/index.js';
 import type { Container, KubernetesDoc } from '../../src/kubernetes/index.js';
 import { quantity } from '../../src/pods/index.js';
 import { withoutTag } from '../../src/images/index.js';
-import { containersLike, footprintOfService, memorySettingOfService } from '../../src/uses/index.js';
+import {
+  containersLike,
+  footprintOfService,
+  memoryIsOpen,
+  memorySettingOfService,
+  neededMemory,
+  variablesOfService,
+} from '../../src/uses/index.js';
 import {
   type Heap,
   heapIn,
@@ -65,7 +72,8 @@ export function numbersFor(
     fromCluster(view, context, headRoom, stated) ??
     fromHeap(view, headRoom) ??
     (headRoom >= 1 ? fromSetting(view, context, stated) : undefined) ??
-    fromFloor(view, headRoom);
+    fromFloor(view, headRoom) ??
+    (headRoom >= 1 ? fromNeed(view, stated) : undefined);
   if (known || !(headRoom >= 1) || findHeap(view)) return known;
   const footprint = footprintOfService(view, context);
   if (!footprint) return undefined;
@@ -168,6 +176,34 @@ function fromFloor(view: ServiceView, headRoom: number): Numbers | undefined {
   };
 }
 
+/** What an image that is pulled takes when it is left alone. */
+function fromNeed(view: ServiceView, stated: Pick<Numbers, 'cpus'>): Numbers | undefined {
+  const { image } = view.runs;
+  if (image === undefined || isJobOrTool(view) || findHeap(view)) return undefined;
+  const found = neededMemory(image, variablesOfService(view));
+  if (!found || found === 'open') return undefined;
+  const { limit, request, evidence, assumption } = found;
+  return {
+    memory: written(limit),
+    reservation: written(request),
+    ...stated,
+    evidence,
+    memoryBelief: assumption,
+    leavesRoom: true,
+  };
+}
+
+/** True where no number can be stated: what it takes follows from what it is given to do. */
+export function isOpenEnded(view: ServiceView): boolean {
+  const { service, runs } = view;
+  if (memoryIsOpen(runs.image, variablesOfService(view))) return true;
+  if (service.has('gpus') || asText(service.get('runtime')) === 'nvidia') return true;
+  const devices = asSeq(findValue(service.get('deploy'), 'resources', 'reservations', 'devices'))?.items ?? [];
+  return devices.some((device) =>
+    (asSeq(findValue(device, 'capabilities'))?.items ?? []).some((each) => asText(each) === 'gpu'),
+  );
+}
+
 function written(mebi: number): string {
   return mebi % 1024 === 0 ? `${mebi / 1024}G` : `${mebi}M`;
 }
@@ -191,10 +227,16 @@ function fromSetting(view: ServiceView, context: Context, stated: Pick<Numbers, 
 }
 
 /** The heap that the service, or the image that is built for it, sets for the JVM or for Node. */
-export function findHeap({ service, around, runs }: ServiceView): Heap | undefined {
+export function findHeap(view: ServiceView): Heap | undefined {
+  const { service, around, runs } = view;
   const { doc } = around;
   const own = heapIn(doc.text.slice(service.span.start, service.span.end));
   if (own !== undefined) return { size: own, evidence: serviceEvidence(doc, service, `the heap is set to ${own}`) };
+  for (const [name, value] of variablesOfService(view)) {
+    const size = heapIn(value);
+    if (size !== undefined)
+      return { size, evidence: serviceEvidence(doc, service, `${name} sets its heap to ${size}`) };
+  }
   const built = runs.built ?? runs.madeBy;
   return built && heapOfImage(built);
 }
@@ -216,8 +258,9 @@ const STATED = {
 } as const;
 
 /** Numbers where none is known, for a preset that wants one for every service: to be tried, then measured. */
-export function statedNumbers({ runs }: ServiceView, heap: Heap | undefined): Numbers {
-  const stated = runs.image === undefined ? STATED.own : STATED.server;
+export function statedNumbers({ service }: ServiceView, heap: Heap | undefined): Numbers {
+  // An image whose name holds a variable is somebody else's, too.
+  const stated = service.build ? STATED.own : STATED.server;
   const forHeap = heap && isMemory(heap.size) ? memoryForHeap(heap.size) : 0;
   const memory = forHeap > mebibytes(stated.memory) ? written(forHeap) : stated.memory;
   const { reservation } = stated;

@@ -1,9 +1,9 @@
 // The numbers of a container whose run time is told how large its heap may become.
 import type { Assumption, Evidence } from '../../src/model/index.js';
 import type { Container } from '../../src/kubernetes/index.js';
-import type { ContainerRuns, Resources } from '../../src/pods/index.js';
+import type { ContainerRuns, PodView, Resources } from '../../src/pods/index.js';
 import { heapIn, heapOfImage, isMemory, isWholeServer, memoryForHeap } from '../../src/services/index.js';
-import { asSeq, asText, findEntry, findValue } from '../../src/yaml/index.js';
+import { variablesOfContainer } from '../../src/uses/index.js';
 
 /** Numbers, and where they are from. */
 export interface Numbers {
@@ -21,11 +21,11 @@ const HEAP: Assumption = {
 };
 
 /** What a heap that is set needs; the API server requests as much as the limit where nothing else is said. */
-export function fromHeap(container: Container, running: ContainerRuns | undefined): Numbers | undefined {
+export function fromHeap(view: PodView, container: Container, running: ContainerRuns | undefined): Numbers | undefined {
   if (!running?.built || running.command) return undefined;
   // A search engine or a broker keeps as much outside of its heap again.
   if (running.profile && isWholeServer(running.profile)) return undefined;
-  const set = heapIn(running.args?.join(' ') ?? '') ?? settingOfHeap(container);
+  const set = heapIn(running.args?.join(' ') ?? '') ?? settingOfHeap(view, container);
   const heap = set === undefined ? heapOfImage(running.built) : undefined;
   const size = set ?? heap?.size;
   if (size === undefined || !isMemory(size)) return undefined;
@@ -38,9 +38,8 @@ export function fromHeap(container: Container, running: ContainerRuns | undefine
 }
 
 /** In whichever variable: no other program takes these words. */
-function settingOfHeap(container: Container): string | undefined {
-  const items = asSeq(findEntry(container.map, 'env')?.value)?.items ?? [];
-  return items.flatMap((item) => heapIn(asText(findValue(item, 'value')) ?? '') ?? [])[0];
+function settingOfHeap(view: PodView, container: Container): string | undefined {
+  return [...variablesOfContainer(view, container).values()].flatMap((value) => heapIn(value) ?? [])[0];
 }
 
 /** Mebibytes as Kubernetes writes them. */

@@ -17,7 +17,13 @@ import {
   type ServiceOfImage,
   rewriteContainers,
 } from '../../src/pods/index.js';
-import { footprintOfContainer, memorySettingOfContainer, servicesLike } from '../../src/uses/index.js';
+import {
+  footprintOfContainer,
+  memorySettingOfContainer,
+  neededMemory,
+  servicesLike,
+  variablesOfContainer,
+} from '../../src/uses/index.js';
 import { fromHeap, inUnits, type Numbers } from './heap.js';
 
 export const transform = rewriteContainers({
@@ -136,7 +142,7 @@ function impliedRequests(container: Container): PodRewrite | undefined {
 function stated(view: PodView, container: Container): Numbers | undefined {
   if (view.context.preset !== 'guide' || container.list === 'initContainers') return undefined;
   const running = view.runs(container);
-  if (!running) return undefined;
+  if (!running || needOf(view, container) === 'open') return undefined;
   const [request, limit] = running.built ? ['128Mi', '512Mi'] : ['256Mi', '1Gi'];
   return {
     resources: { 'requests.cpu': '100m', 'requests.memory': request, 'limits.memory': limit },
@@ -187,9 +193,10 @@ function fromRepository(view: PodView, container: Container): Numbers | Stop | u
   }
   return (
     fromSight(view, container) ??
-    fromHeap(container, running) ??
+    fromHeap(view, container, running) ??
     fromSetting(view, container) ??
     fromFloor(running) ??
+    fromNeed(view, container) ??
     fromFootprint(view, container)
   );
 }
@@ -205,6 +212,29 @@ function fromSetting(view: PodView, container: Container): Numbers | Stop | unde
     evidence: found.evidence,
     assumption: found.assumption,
   };
+}
+
+/** What an image that is pulled takes when it is left alone. */
+function fromNeed(view: PodView, container: Container): Numbers | undefined {
+  const found = needOf(view, container);
+  if (!found || found === 'open') return undefined;
+  const { limit, request, evidence, assumption } = found;
+  return {
+    resources: {
+      ...(view.context.preset === 'guide' ? { 'requests.cpu': '100m' } : {}),
+      'requests.memory': inUnits(request),
+      'limits.memory': inUnits(limit),
+    },
+    evidence,
+    assumption,
+  };
+}
+
+function needOf(view: PodView, container: Container): ReturnType<typeof neededMemory> {
+  const running = view.runs(container);
+  if (!running || running.built || container.list === 'initContainers' || /Job$/.test(view.workload.kind))
+    return undefined;
+  return neededMemory(running.image, variablesOfContainer(view, container));
 }
 
 /** What was measured of a program of its kind. */

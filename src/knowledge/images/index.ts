@@ -87,6 +87,11 @@ function compareTag(tag: Tag, version: string): number {
   return tag.minor === undefined ? 1 : tag.minor - minor;
 }
 
+/** True for a tag of a version before that one; a tag without a version is the newest. */
+export function isOlder(tag: string | undefined, version: string): boolean {
+  return compareTag(parseTag(tag), version) < 0;
+}
+
 /** The files that facts of a profile were read in, by the names they are cited with. */
 export function sourcesOf({ sources }: Pick<ProfileEntry, 'sources'>): ReadonlyMap<string, FactSource> {
   const byName = new Map<string, FactSource>();
