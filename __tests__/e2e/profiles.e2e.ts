@@ -24,6 +24,8 @@ interface Server {
   /** The package of Debian that holds the server. */
   readonly pack: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly data?: readonly string[];
   /** Tells that it works, where the profile knows no probe or one that a missing capability does not trouble. */
   readonly works?: string;
   /** Whom the workers run as, where the profile does not know the number. */
@@ -67,6 +69,9 @@ const SERVERS: readonly Server[] = [
   { image: 'php:8.4-fpm', pack: 'php-fpm', works: 'asks-fpm', becomes: 33 },
   { image: 'phpmyadmin:5.2', pack: 'libapache2-mod-php', becomes: 33 },
   { image: 'tomcat:11.0', pack: 'tomcat11-common', works: `curl -fsS ${WEB}:8080` },
+  { image: 'varnish:8.0', pack: 'varnish', works: `curl -fsS ${WEB}`, becomes: 1000 },
+  // Nothing is deployed: it answers that there is nothing.
+  { image: 'jetty:12.0', pack: 'jetty12', works: `curl -sS -D - -o /dev/null ${WEB}:8080 | grep -q '^HTTP/1.1 404'` },
   { image: 'adminer:5', pack: 'adminer' },
   { image: 'syncthing/syncthing:1.29', pack: 'syncthing', works: `curl -fsS ${WEB}:8384/rest/noauth/health` },
   { image: 'prom/prometheus:v2.53.3', pack: 'prometheus' },
@@ -173,6 +178,16 @@ describeInLab('image profiles', IN_LAB, () => {
     const known = VERIFIED[server.image];
     if (!process.env.HARDEN_RECORD) expect(lasting(seen[server.image]!)).toEqual(known && lasting(known));
   });
+
+  // The profile says nothing of its rights: what harden patches around them must let it start all the same.
+  const dind = 'docker:29-dind';
+  if (NAMES.some((name) => dind.includes(name)))
+    test(`${dind}: an engine answers twice as harden patches it`, async () => {
+      const asked = { image: dind, settings: { privileged: true }, data: ['/var/lib/docker'] };
+      const text = patchOf(asked, serviceProfile(dind)!, []);
+      const trial = { image: await imageLater(dind), works: ['docker', 'version'], patience: PATIENCE_MS, text };
+      expect(await boots(trial)).toMatchObject({ count: 2 });
+    });
 
   afterAll(() => {
     if (!process.env.HARDEN_RECORD) return;

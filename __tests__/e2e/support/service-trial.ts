@@ -22,14 +22,24 @@ export interface PatchedService {
 interface Asked {
   readonly image: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What the service has to be given to work at all. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Where it keeps data of which the profile says nothing. */
+  readonly data?: readonly string[];
 }
 
 /** What harden makes of a Compose file that runs the image, with a named volume wherever it keeps data. */
-export function patchOf({ image, env = {} }: Asked, profile: ServiceProfile, without: readonly string[]): string {
-  const paths = (profile.writable ?? []).flatMap(({ is }) => (is.kind === 'volume' ? [is.path] : []));
+export function patchOf(
+  { image, env = {}, settings = {}, data = [] }: Asked,
+  profile: ServiceProfile,
+  without: readonly string[],
+): string {
+  const known = (profile.writable ?? []).flatMap(({ is }) => (is.kind === 'volume' ? [is.path] : []));
+  const paths = [...known, ...data];
   const volumes = Object.fromEntries(paths.map((_path, at) => [`data${at}`, {}]));
   const server = {
     image,
+    ...settings,
     ...(Object.keys(env).length > 0 ? { environment: env } : {}),
     ...(paths.length > 0 ? { volumes: paths.map((path, at) => `data${at}:${path}`) } : {}),
   };
