@@ -100,6 +100,38 @@ target "inline" {
   ]);
 });
 
+test('a variable of a bake file is what the file gives it, and one that it gives nothing is left to the Dockerfile', () => {
+  const hcl = `variable "VERSION" { default = "1.2" }
+variable "PARALLEL" {
+  description = "how many"
+  default     = 4
+}
+variable "SHA" {}
+target "default" {
+  context = "docker"
+  dockerfile = "app.Dockerfile"
+  network = NETWORK
+  args = { VERSION = VERSION, "JOBS" = PARALLEL, COMMIT = SHA, UPPER = upper(VERSION), TAG = "v\${VERSION}" }
+  secret = ["id=npm,src=ci/npmrc", { type = "file", id = "pip", src = "ci/pip.conf" }]
+}
+variable "NETWORK" { default = "host" }
+`;
+  expect(found({ 'docker-bake.hcl': hcl })).toEqual([
+    {
+      ...NONE,
+      dockerfile: 'docker/app.Dockerfile',
+      context: 'docker',
+      from: 'docker-bake.hcl',
+      network: 'host',
+      args: { VERSION: '1.2', JOBS: '4', TAG: 'v1.2' },
+      secrets: [
+        { id: 'npm', file: 'ci/npmrc' },
+        { id: 'pip', file: 'ci/pip.conf' },
+      ],
+    },
+  ]);
+});
+
 test.each([
   ['a folder that is changed before', 'build:\n\tcd app && docker build .\n'],
   ['a context that a variable decides', 'build:\n\tdocker build $(DIR)\n'],

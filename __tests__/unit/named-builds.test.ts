@@ -79,6 +79,15 @@ describe('names of images', () => {
       ['example/web web/Dockerfile web'],
     ],
     [
+      'a bake file whose variable says where the image goes',
+      {
+        'docker-bake.hcl':
+          'variable "REPO" {\n  default = "registry.example/team"\n}\ntarget "web" {\n  context = "web"\n  tags = ["${REPO}/web:${TAG}", "${OTHER}/web"]\n}\n',
+        'web/Dockerfile': '',
+      },
+      ['registry.example/team/web web/Dockerfile web'],
+    ],
+    [
       'a script that keeps what the build says',
       { 'build.sh': 'docker build -t example/web . > web # as it is\n', Dockerfile: '', 'web/Dockerfile': '' },
       ['example/web Dockerfile .'],

@@ -12,6 +12,7 @@ import {
   fillVariables,
   plainPath,
   valuesIn,
+  variablesInBake,
   type WrittenBuild,
 } from './written-builds.js';
 
@@ -48,7 +49,7 @@ export function buildCommands(repository: Repository, documents: Documents): rea
   for (const { path, text } of [...makefiles(repository), ...readAll(repository, shellScripts(repository))])
     take(path, buildsInText(text), valuesIn(text));
   const bakes = BAKE_FILES.map((name) => child('', name));
-  for (const { path, text } of readAll(repository, bakes)) take(path, buildsInBake(text), new Map());
+  for (const { path, text } of readAll(repository, bakes)) take(path, buildsInBake(text), variablesInBake(text));
   for (const file of pipelineFiles(repository)) take(file.path, buildsInPipeline(file, documents), valuesIn(file.text));
   return found.filter(({ dockerfile }) => repository.kind(dockerfile) === 'file');
 }

@@ -21,6 +21,7 @@ import {
   fillVariables,
   plainPath,
   valuesIn,
+  variablesInBake,
   type WrittenBuild,
 } from './written-builds.js';
 
@@ -177,10 +178,8 @@ function fromSkaffold(tree: Tree, path: FilePath): Found[] {
 }
 
 function fromBake(tree: Tree, path: FilePath): Found[] {
-  const folder = parent(path);
-  return buildsInBake(textAt(tree, path) ?? '').flatMap((build) =>
-    build.tags.flatMap((tag) => linkOf(path, folder, { ...build, tag }) ?? []),
-  );
+  const text = textAt(tree, path) ?? '';
+  return fromBuilds(path, parent(path), buildsInBake(text), variablesInBake(text));
 }
 
 function fromScript(tree: Tree, path: FilePath, folder: Folder): Found[] {

@@ -88,18 +88,19 @@ export function buildsInBake(text: string): WrittenBuild[] {
     const own = body!.replace(/=\s*\{(?:"[^"\n]*"|[^{}"])*\}/g, '= {}');
     // The one takes what it does not say from other targets, the other has no Dockerfile.
     if (/^[ \t]*(?:inherits|dockerfile-inline)\s*=/m.test(own)) return [];
-    const value = (key: string): string | undefined =>
-      new RegExp(`^[ \\t]*${key}\\s*=\\s*"([^"\\n]*)"`, 'm').exec(own)?.[1];
+    const value = (key: string): string | undefined => {
+      const found = new RegExp(`^[ \\t]*${key}\\s*=\\s*${BAKE_VALUE}`, 'm').exec(own);
+      return found ? bakeText(found[1], found[2]) : undefined;
+    };
     const list = (key: string): string[] => {
       const inside = new RegExp(`^[ \\t]*${key}\\s*=\\s*\\[([^\\]]{0,2000})\\]`, 'm').exec(own)?.[1] ?? '';
-      return [...inside.matchAll(/"([^"\n]*)"/g)].map(([, each]) => each!);
-    };
-    const pairs = (key: string): string[] => {
-      const inside = new RegExp(`^[ \\t]*${key}\\s*=\\s*\\{((?:"[^"\\n]*"|[^{}"])*)\\}`, 'm').exec(body!)?.[1] ?? '';
-      return [...inside.matchAll(/(?<![\w.-])([\w.-]+)"?\s*=\s*"([^"\n]*)"/g)].map(
-        ([, name, text]) => `${name}=${text}`,
+      // An entry may be written as a map: `{ type = "file", id = "npm", src = "npmrc" }`.
+      return [...inside.matchAll(/\{([^{}]*)\}|"([^"\n]*)"/g)].map(([, map, each]) =>
+        map === undefined ? each! : pairsIn(map).join(','),
       );
     };
+    const pairs = (key: string): string[] =>
+      pairsIn(new RegExp(`^[ \\t]*${key}\\s*=\\s*\\{((?:"[^"\\n]*"|[^{}"])*)\\}`, 'm').exec(body!)?.[1] ?? '');
     const context = value('context') ?? '.';
     const file = value('dockerfile');
     return {
@@ -114,6 +115,29 @@ export function buildsInBake(text: string): WrittenBuild[] {
       contexts: pairs('contexts'),
     };
   });
+}
+
+/** A text, or the name of a variable alone. */
+const BAKE_VALUE = '(?:"([^"\\n]*)"|([A-Za-z_]\\w*)(?=[ \\t]*(?:[,}\\r\\n#]|$)))';
+const BAKE_PAIR = new RegExp(`(?<![\\w.-])([\\w.-]+)"?\\s*=\\s*${BAKE_VALUE}`, 'g');
+const BAKE_VARIABLE = /\bvariable\s+"([A-Za-z_]\w*)"\s*\{((?:"[^"\n]*"|[^{}"])*)\}/g;
+
+function pairsIn(text: string): string[] {
+  return [...text.matchAll(BAKE_PAIR)].map(([, name, value, variable]) => `${name}=${bakeText(value, variable)}`);
+}
+
+function bakeText(value: string | undefined, variable: string | undefined): string {
+  return value ?? `\${${variable}}`;
+}
+
+/** Variables of a bake file with what they are where nobody sets them. */
+export function variablesInBake(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [, name, body] of text.matchAll(BAKE_VARIABLE)) {
+    const given = /(?:^|[\s;])default\s*=\s*(?:"([^"\n$]*)"|([\d.]+|true|false))/.exec(body!);
+    if (given) values.set(name!, given[1] ?? given[2]!);
+  }
+  return values;
 }
 
 /** The tags that a step before makes of the names that it is given. */
