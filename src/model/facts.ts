@@ -1,3 +1,4 @@
+import type { Repository } from './repository.js';
 import type { GroupContext } from './transform.js';
 
 /** By what computes them, then by what they are facts of. */
@@ -20,6 +21,20 @@ export function factOf<Of extends object, Fact>(of: Of, compute: (of: Of) => Fac
  */
 export function groupFact<Fact>(around: GroupContext, compute: (around: GroupContext) => Fact): Fact {
   return kept(around.documents, compute, () => compute(around));
+}
+
+/**
+ * What `compute` finds out from which files a tree has, and never from what they say. Groups of one run share it: a step
+ * that makes no file changes nothing of it, and where one did it is worked out anew.
+ * @param compute as for `factOf`.
+ */
+export function namesFact<Fact>(tree: Repository, compute: (tree: Repository) => Fact): Fact {
+  let bottom = tree;
+  for (; bottom.over; bottom = bottom.over.base) {
+    const { base, changes } = bottom.over;
+    for (const path of changes.keys()) if (base.kind(path) === undefined) return compute(tree);
+  }
+  return factOf(bottom, compute);
 }
 
 function kept<Fact>(owner: object, compute: object, make: () => Fact): Fact {

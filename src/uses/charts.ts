@@ -1,6 +1,16 @@
 // The workloads of Helm charts, as far as they can be read without Helm: what a template writes in plain words, and values
 // of values.yaml that it names. For reading alone: a template is never edited.
-import { child, type Folder, type GroupContext, groupFact, parent, walkFiles } from '../model/index.js';
+import {
+  child,
+  type FilePath,
+  type Folder,
+  type GroupContext,
+  groupFact,
+  namesFact,
+  parent,
+  type Repository,
+  walkFiles,
+} from '../model/index.js';
 import { findValue, isObject, toJS, type PlainValue, type YamlNode } from '../yaml/index.js';
 import type { KubernetesDoc } from '../kubernetes/index.js';
 
@@ -16,19 +26,30 @@ export function chartWorkloads(around: GroupContext): readonly KubernetesDoc[] {
   return groupFact(around, readCharts);
 }
 
-function readCharts({ evidence: { repository }, documents }: GroupContext): KubernetesDoc[] {
+interface Chart {
+  readonly folder: Folder;
+  readonly templates: readonly FilePath[];
+}
+
+function findCharts(repository: Repository): Chart[] {
   const from: readonly Folder[] = [''];
   const tour = { from, tracked: true, mostEntries: MOST_ENTRIES, deepest: 8 } as const;
-  const charts = [...walkFiles(repository, { ...tour, wanted: (name) => name === 'Chart.yaml' })].map(parent);
-  const found: KubernetesDoc[] = [];
-  for (const chart of charts) {
-    const values = documents.yaml(child(chart, 'values.yaml'))?.documents[0];
+  const charts = walkFiles(repository, { ...tour, wanted: (name) => name === 'Chart.yaml' });
+  return [...charts].map(parent).map((folder) => {
     const templates = walkFiles(repository, {
       ...tour,
-      from: [child(chart, 'templates')],
+      from: [child(folder, 'templates')],
       wanted: (name) => /\.ya?ml$/.test(name),
       mostFiles: MOST_TEMPLATES,
     });
+    return { folder, templates: [...templates] };
+  });
+}
+
+function readCharts({ evidence: { repository }, documents }: GroupContext): KubernetesDoc[] {
+  const found: KubernetesDoc[] = [];
+  for (const { folder, templates } of namesFact(repository, findCharts)) {
+    const values = documents.yaml(child(folder, 'values.yaml'))?.documents[0];
     for (const file of templates) {
       const text = documents.text(file);
       // A template that is no YAML without Helm is left unread.

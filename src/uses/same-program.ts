@@ -8,9 +8,11 @@ import {
   type GroupContext,
   groupFact,
   isWithin,
+  namesFact,
   officialName,
   parent,
   parseImageReference,
+  type Repository,
   walkFiles,
 } from '../model/index.js';
 import { type ComposeDoc, withDefaults } from '../compose/index.js';
@@ -148,8 +150,7 @@ function composeDocs(context: Context): readonly ComposeDoc[] {
 }
 
 function manifestFiles({ evidence, documents, group }: GroupContext): FilePath[] {
-  const files = yamlFiles(evidence, (name) => /\.ya?ml$/.test(name));
-  const found = files.filter((file) => {
+  const found = namesFact(evidence.repository, yamlFiles).filter((file) => {
     const text = documents.text(file);
     return text?.includes('containers:') && /^kind:/m.test(text) && !text.includes('{{');
   });
@@ -157,12 +158,20 @@ function manifestFiles({ evidence, documents, group }: GroupContext): FilePath[]
 }
 
 function composeFiles({ evidence, group }: GroupContext): FilePath[] {
-  return [...new Set([...group.compose, ...yamlFiles(evidence, (name) => COMPOSE_FILE.test(name))])];
+  return [...new Set([...group.compose, ...namesFact(evidence.repository, namedAsCompose)])];
 }
 
 const COMPOSE_FILE = /^(?:docker-)?compose\b.{0,60}\.ya?ml$/;
 
-function yamlFiles({ repository }: GroupContext['evidence'], wanted: (name: string) => boolean): FilePath[] {
+function yamlFiles(repository: Repository): FilePath[] {
+  return filesNamed(repository, (name) => /\.ya?ml$/.test(name));
+}
+
+function namedAsCompose(repository: Repository): FilePath[] {
+  return filesNamed(repository, (name) => COMPOSE_FILE.test(name));
+}
+
+function filesNamed(repository: Repository, wanted: (name: string) => boolean): FilePath[] {
   const from: readonly Folder[] = [''];
   const tour = { from, tracked: true, mostEntries: MOST_ENTRIES, deepest: 8 } as const;
   return [...walkFiles(repository, { ...tour, wanted, mostFiles: MOST_FILES })];
