@@ -16,7 +16,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compose: ['model', 'text', 'yaml'],
   kubernetes: ['model', 'text', 'yaml'],
   pipelines: ['model', 'yaml', 'knowledge'],
-  knowledge: ['model'],
+  knowledge: ['model', 'text'],
   ecosystems: ['model', 'text', 'shell', 'programs', 'knowledge'],
   evidence: ['model', 'text', 'shell', 'programs', 'ecosystems'],
   // pipelines: where they lie.

@@ -156,6 +156,16 @@ function makeService(
 ): Service {
   const map = asMap(entry.value);
   const { name } = entry;
+  const values = new Map<string, YamlNode | undefined>();
+  function valueOf(key: string): YamlNode | undefined {
+    let value = values.get(key);
+    if (value === undefined && !values.has(key)) {
+      value = effectiveValue(byName, name, key, new Set());
+      values.set(key, value);
+    }
+    return value;
+  }
+  let parent: { readonly is: Service['extends'] } | undefined;
   const service: Service = {
     name,
     document,
@@ -166,10 +176,11 @@ function makeService(
     usesMerge: entry.value.kind === 'alias' || (map?.entries.some((each) => each.merge) ?? false),
     place: (...keys) => (doc.isV1 ? dottedPlace(name, ...keys) : dottedPlace('services', name, ...keys)),
     own: (key) => (entry.value.kind === 'map' ? findOwnEntry(entry.value, key) : undefined),
-    get: (key) => effectiveValue(byName, name, key, new Set()),
-    has: (key) => effectiveValue(byName, name, key, new Set()) !== undefined,
+    get: valueOf,
+    has: (key) => valueOf(key) !== undefined,
     get extends() {
-      return extendsOf(doc, map);
+      parent ??= { is: extendsOf(doc, map) };
+      return parent.is;
     },
     get image() {
       return asText(service.get('image'));

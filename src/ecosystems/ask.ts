@@ -1,10 +1,17 @@
 // Questions that several ask of all ecosystems.
 import { baseName, type PackageIndex } from '../model/index.js';
+import { remembering } from '../text/index.js';
 import { ECOSYSTEMS } from './all.js';
 import type { CredentialFile, Tool } from './ecosystem.js';
 
 /** The tools that a program is called as: `pip3` is pip. */
-export function toolsCalled(program: string): Tool[] {
+export function toolsCalled(program: string): readonly Tool[] {
+  return toolsOf(program);
+}
+
+const toolsOf = remembering(500, findTools);
+
+function findTools(program: string): Tool[] {
   return ECOSYSTEMS.flatMap(({ tools = [] }) => tools.filter(({ programs }) => programs.test(program)));
 }
 

@@ -8,6 +8,7 @@ import { describedLanguages } from './described-languages.js';
 import { SERVER_IMAGES } from './image-servers.js';
 import { VENDOR_IMAGES } from './image-vendors.js';
 import { officialName, parseImageReference } from '../model/index.js';
+import { remembering } from '../text/index.js';
 
 /** What is known about a base image. A field that is absent is not known. */
 export interface ImageProfile extends Partial<Os>, Facts {
@@ -48,6 +49,13 @@ for (const entry of [
  * stages first.
  */
 export function imageProfile(text: string): ImageProfile | undefined {
+  return profileOf(text);
+}
+
+/** Each stage and service is asked about by nearly every transform. */
+const profileOf = remembering(500, readProfile);
+
+function readProfile(text: string): ImageProfile | undefined {
   if (text === 'scratch') {
     const source = 'https://docs.docker.com/build/building/base-images/#create-a-minimal-base-image-using-scratch';
     return { image: 'scratch', source, ...BARE, defaultUser: 'root', workdir: '/', setsEntrypoint: false };

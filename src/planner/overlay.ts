@@ -6,7 +6,8 @@ import { type FilePath, type Repository, pathFrom, firstName, child } from '../m
  */
 export function overlayRepository(base: Repository, changes: ReadonlyMap<FilePath, string>): Repository {
   return {
-    kind: (path) => (changes.has(path) ? 'file' : base.kind(path)),
+    // Paths are put together anew for each question, and to look one up takes as long as to read it.
+    kind: (path) => (changes.size > 0 && changes.has(path) ? 'file' : base.kind(path)),
     read: (path) => changes.get(path) ?? base.read(path),
     ignored: (path) => base.ignored(path),
     list(directory) {

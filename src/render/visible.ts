@@ -115,6 +115,7 @@ const MOST_EMPTY = 3 / 4;
 
 /** The first piece of a visible text that fits `width` cells: up to the last blank in reach, else up to the edge. */
 export function firstPiece(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
   let end = 0;
   let used = 0;
   for (const character of text) {

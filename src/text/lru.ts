@@ -31,3 +31,16 @@ export class LruMap<K, V> {
     this.young.set(key, value);
   }
 }
+
+/** The same function of a text, which works out what was asked for lately only once. */
+export function remembering<Result>(most: number, compute: (text: string) => Result): (text: string) => Result {
+  const known = new LruMap<string, { readonly is: Result }>(most);
+  return (text) => {
+    let result = known.get(text);
+    if (!result) {
+      result = { is: compute(text) };
+      known.set(text, result);
+    }
+    return result.is;
+  };
+}

@@ -1,5 +1,6 @@
 import { parseTag, type Tag } from '../image-os.js';
 import { officialName, parseImageReference } from '../../model/index.js';
+import { remembering } from '../../text/index.js';
 import profiles from '../data/images.yaml';
 import runs from '../data/verified.yaml';
 import type { Fact, FactSource, ProfileEntry, ServiceFacts, Variant, Verified } from './profile.js';
@@ -37,6 +38,12 @@ const BY_NAME = new Map<string, ProfileEntry>(
  * tag, and a tag that names no version other than `latest`, get the facts that hold for every version only.
  */
 export function serviceProfile(text: string): ServiceProfile | undefined {
+  return profileOf(text);
+}
+
+const profileOf = remembering(500, readProfile);
+
+function readProfile(text: string): ServiceProfile | undefined {
   const reference = parseImageReference(text);
   if (!reference) return undefined;
   const name = officialName(reference) ?? `${reference.host}/${reference.path}`;
