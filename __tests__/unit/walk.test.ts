@@ -1,5 +1,14 @@
 import { memoryRepository } from '../../src/io/index.js';
-import { filePath, walkFiles, walkFolders, type FileTour } from '../../src/model/index.js';
+import {
+  filePath,
+  namesFact,
+  type Repository,
+  walkFiles,
+  walkFolders,
+  type FilePath,
+  type FileTour,
+} from '../../src/model/index.js';
+import { overlayRepository } from '../../src/planner/index.js';
 
 const FILES = [
   'main.py',
@@ -87,4 +96,33 @@ test('walkFolders gives each with its names', () => {
     { folder: 'app/deep', names: ['b.py', 'er'], files: ['b.py'] },
     { folder: 'app/tests', names: ['t.py'], files: ['t.py'] },
   ]);
+});
+
+describe('namesFact', () => {
+  const tree = memoryRepository({ 'a.py': '', 'app/b.py': '' });
+  let walks = 0;
+  function names(of: Repository): readonly string[] {
+    walks++;
+    return [...walkFiles(of, { from: [''] })];
+  }
+
+  beforeEach(() => (walks = 0));
+
+  test('is worked out once for all that makes no file', () => {
+    const changes = new Map<FilePath, string>();
+    const over = overlayRepository(tree, changes);
+    expect(namesFact(over, names)).toEqual(['a.py', 'app/b.py']);
+    changes.set(filePath('app/b.py'), 'changed');
+    expect(namesFact(over, names)).toBe(namesFact(tree, names));
+    expect(namesFact(overlayRepository(over, new Map()), names)).toEqual(['a.py', 'app/b.py']);
+    expect(walks).toBe(1);
+  });
+
+  test('is worked out anew where a file is made, and nobody else sees that one', () => {
+    const made = overlayRepository(tree, new Map([[filePath('app/c.py'), '']]));
+    expect(namesFact(made, names)).toEqual(['a.py', 'app/b.py', 'app/c.py']);
+    const above = overlayRepository(made, new Map([[filePath('a.py'), 'changed']]));
+    expect(namesFact(above, names)).toEqual(['a.py', 'app/b.py', 'app/c.py']);
+    expect(namesFact(tree, names)).toEqual(['a.py', 'app/b.py']);
+  });
 });

@@ -45,7 +45,8 @@ class Run {
   private readonly draft: Draft;
   private readonly findings: PlacedFinding[] = [];
   private readonly settings = new Map<FilePath, FileSettings>();
-  private readonly lastSeen = new Map<string, number>();
+  /** The version of the draft that a transform looked at last, by file. */
+  private readonly lastSeen = new Map<AnyTransform, Map<FilePath, number>>();
   private readonly notes: Notes;
   private readonly evidence: EvidenceReader;
   private readonly documents: Documents;
@@ -109,8 +110,15 @@ class Run {
   }
 
   runAll(target: Target): void {
+    const files = this.draft.filesOf(target);
+    if (files.length === 0) return;
     for (const transform of transformsInOrder(this.input.registry, target))
-      for (const file of this.draft.filesOf(target)) this.runTransform(transform, file);
+      for (const file of files) this.runTransform(transform, file);
+  }
+
+  private see(transform: AnyTransform, file: FilePath): void {
+    const seen = this.lastSeen.get(transform) ?? new Map<FilePath, number>();
+    this.lastSeen.set(transform, seen.set(file, this.draft.version));
   }
 
   private runTransform(transform: AnyTransform, file: FilePath): void {
@@ -124,7 +132,7 @@ class Run {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const parsed = this.draft.file(file);
       const outcome = parsed.mentions(transform.meta.hints) ? this.ask(transform, parsed) : undefined;
-      this.lastSeen.set(`${transform.meta.id} ${file}`, this.draft.version);
+      this.see(transform, file);
       if (!outcome) return;
       const entries = outcome.proposals.length + outcome.refusals.length > 0 ? readSuppressions(parsed, options) : [];
       // Nobody asked a transform that --only or --skip leaves out, so what it would refuse is no news.
@@ -248,9 +256,10 @@ class Run {
     for (let look = 1; look <= MAX_LOOKS; look++) {
       const { version } = this.draft;
       for (const target of TARGETS) {
-        for (const transform of transformsInOrder(this.input.registry, target)) {
-          for (const file of this.draft.filesOf(target)) {
-            const seen = this.lastSeen.get(`${transform.meta.id} ${file}`);
+        const files = this.draft.filesOf(target);
+        for (const transform of files.length > 0 ? transformsInOrder(this.input.registry, target) : []) {
+          for (const file of files) {
+            const seen = this.lastSeen.get(transform)?.get(file);
             if (seen === undefined || seen === this.draft.version) continue;
             this.lookAgain(transform, this.draft.file(file), failed, look === MAX_LOOKS);
           }
@@ -263,7 +272,7 @@ class Run {
 
   private lookAgain(transform: AnyTransform, parsed: ParsedFile, failed: ReadonlySet<string>, isLast: boolean): void {
     const outcome = parsed.mentions(transform.meta.hints) ? this.ask(transform, parsed) : undefined;
-    this.lastSeen.set(`${transform.meta.id} ${parsed.file}`, this.draft.version);
+    this.see(transform, parsed.file);
     if (!outcome || outcome.proposals.length === 0) return;
     const entries = readSuppressions(parsed, this.input.options);
     const open = this.withoutSuppressed(transform, parsed, outcome.proposals, entries);
