@@ -38,6 +38,7 @@ export { rubyOf } from './ruby/runtime.js';
 export { gunicornConfig, missingConfig, readGunicorn } from './python/gunicorn.js';
 export { readUwsgi, readUwsgiWords, uwsgiConfigs } from './python/uwsgi.js';
 export { comparePythons, isPythonImage, markerHolds, pythonOf } from './python/markers.js';
+export { systemPython } from './python/system.js';
 export { nativePython } from './python/native.js';
 export { pipOption } from './python/pip-options.js';
 export {

@@ -71,3 +71,4 @@ export {
 } from './base-variants.js';
 export { alpineBuildPackage } from './alpine-packages.js';
 export { actionReference, actionVersions, scannerIn } from './actions.js';
+export { ACCOUNT_TOOLS_SOURCE, isAccountTool, lacksAccountTools } from './account-tools.js';

@@ -1,6 +1,6 @@
 // What RUN instructions and the stages around them mean: packages, downloads, installs, what is brought into an image.
 // runs never decides whether a change is right.
-export { installCommandFor, packagesNeededAt } from './needed-packages.js';
+export { accountPackage, installCommandFor, packagesNeededAt } from './needed-packages.js';
 export {
   type IndexUse,
   apkCacheMounted,

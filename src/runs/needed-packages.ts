@@ -1,5 +1,6 @@
 // Packages that bring what a run showed to be missing from an image.
 import {
+  baseName,
   type Context,
   type Evidence,
   needInWords,
@@ -9,7 +10,16 @@ import {
   type Stop,
   stop,
 } from '../model/index.js';
-import { type ImageProfile, packageOfLibrary, packageOfProgram } from '../knowledge/index.js';
+import {
+  ACCOUNT_TOOLS_SOURCE,
+  isAccountTool,
+  lacksAccountTools,
+  type ImageProfile,
+  packageOfLibrary,
+  packageOfProgram,
+} from '../knowledge/index.js';
+import type { Instruction } from '../dockerfile/index.js';
+import { installCalls } from './build-packages.js';
 
 type System = Pick<ImageProfile, 'family' | 'release' | 'image'>;
 
@@ -50,3 +60,27 @@ export function installCommandFor(packages: readonly string[], family: ImageProf
   if (family === 'alpine') return `apk add --no-cache ${names}`;
   return `apt-get update && apt-get install -y --no-install-recommends ${names} && rm -rf /var/lib/apt/lists/*`;
 }
+
+/**
+ * The package of adduser, where a RUN calls that or addgroup on an image that comes in the place of another and has them
+ * not; the names of packages that the RUNs install themselves are not asked for again.
+ */
+export function accountPackage(instructions: readonly Instruction[], from: string, to: string): NeededPackages {
+  if (from === to || !lacksAccountTools(to) || lacksAccountTools(from)) return NOTHING;
+  const runs = instructions.filter(({ keyword }) => keyword === 'RUN');
+  const caller = runs.find(({ shell }) =>
+    shell.commands.some(({ words }) => isAccountTool(baseName(words[0]?.value ?? ''))),
+  );
+  if (!caller) return NOTHING;
+  const isInstalled = runs.some((run) =>
+    installCalls(run).some(({ packages }) => packages.some(({ name }) => name === 'adduser')),
+  );
+  if (isInstalled) return NOTHING;
+  const says = `line ${caller.lineMark} makes an account with the tools of adduser, which ${to} has not`;
+  return {
+    packages: ['adduser'],
+    evidence: [{ says, from: { kind: 'knowledge', entry: 'adduser', source: ACCOUNT_TOOLS_SOURCE } }],
+  };
+}
+
+const NOTHING: NeededPackages = { packages: [], evidence: [] };

@@ -193,7 +193,10 @@ function runStage(site: Site, findings: Findings, plan: Plan, { names, used, ofB
       copied = true;
     }
     const isArgument = instruction.keyword === 'ARG' && instruction.pairs().pairs.some(({ key }) => used(key));
-    if (role !== 'build' && instruction.keyword === 'RUN') prepare();
+    if (role !== 'build' && instruction.keyword === 'RUN') {
+      if (extra.includes('adduser')) install();
+      prepare();
+    }
     const without = ofBuild.by.get(instruction);
     if (without) lines.push(...envWithout(instruction, without, doc.escape));
     else if (instruction === findings.start?.instruction)

@@ -3,7 +3,7 @@
 import { isStop, isWithin, needsAt, seenInRun, type Stop } from '../../src/model/index.js';
 import { anchorOf, imageChild, imagePathFrom } from '../../src/dockerfile/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
-import { packagesNeededAt, type Site } from '../../src/runs/index.js';
+import { accountPackage, packagesNeededAt, type Site } from '../../src/runs/index.js';
 import type { Artefact, Findings } from '../../src/splits/index.js';
 
 /** The findings of a recipe, with what a run showed besides; a stop where nobody knows how to bring that. */
@@ -28,12 +28,13 @@ export function withSeen(site: Site, findings: Findings): Findings | Stop {
   };
   for (const { need } of files) add(rootOf(site, need.path));
   // What packages come along is the recipe's business: it keeps those that a run loaded.
-  const seen = [...needed.evidence, ...[...files, ...modules].map(seenInRun)];
+  const tools = accountPackage(site.body, site.image, base.image);
+  const seen = [...tools.evidence, ...needed.evidence, ...[...files, ...modules].map(seenInRun)];
   if (seen.length === 0) return findings;
   return {
     ...findings,
     artefacts: [...findings.artefacts, ...artefacts],
-    packages: [...(findings.packages ?? []), ...needed.packages],
+    packages: [...new Set([...(findings.packages ?? []), ...tools.packages, ...needed.packages])],
     evidence: [...findings.evidence, ...seen],
   };
 }

@@ -8,13 +8,23 @@ import {
   stop,
 } from '../../src/model/index.js';
 import {
+  anchorOf,
+  baseChain,
+  inCaseOf,
+  insertLinesBelow,
   instructionPlace,
   replaceLogical,
   type DockerfileDoc,
   type Instruction,
   type Stage,
 } from '../../src/dockerfile/index.js';
-import { installCalls, packageCommands, isOfDistribution } from '../../src/runs/index.js';
+import {
+  accountPackage,
+  installCalls,
+  installCommandFor,
+  packageCommands,
+  isOfDistribution,
+} from '../../src/runs/index.js';
 import { droppedWith, installAlike, upgradeOf, type Upgrade } from '../../src/knowledge/index.js';
 import { rewriteDockerfile, stages, type DockerfileContext, type DockerfileVerdict } from '../../src/rewrites/index.js';
 import { movePaths } from './versioned-paths.js';
@@ -124,12 +134,37 @@ function judge({ instruction, name, all, held }: Ended, { doc, ...context }: Doc
   );
   if (edits.some((edit) => edit === undefined))
     return stop('not-contiguous', 'FROM stands on several lines; put it on one');
+  const tools = moved.map(({ stage, to }) => ({
+    stage,
+    ...accountPackage(
+      doc.stages.flatMap((each) => (baseChain(each).includes(stage) ? each.instructions : [])),
+      stage.from.image,
+      to!,
+    ),
+  }));
+  const installs = tools.filter(({ packages }) => packages.length > 0);
   return {
-    edits: [...edits.flatMap((edit) => edit ?? []), ...paths.edits],
-    touches: [...moved.map(({ stage }) => instructionPlace(doc, stage.instruction)), ...paths.touches],
+    edits: [
+      ...edits.flatMap((edit) => edit ?? []),
+      ...installs.map(({ stage, packages }) =>
+        insertLinesBelow(doc, stage.instruction, [
+          `${inCaseOf(stage, 'RUN')} ${installCommandFor(packages, 'debian')}`,
+        ]),
+      ),
+      ...paths.edits,
+    ],
+    touches: [
+      ...moved.map(({ stage }) => instructionPlace(doc, stage.instruction)),
+      ...installs.flatMap(({ stage }) => {
+        const place = anchorOf(doc, stage.instruction);
+        return [`${place}.run`, `${place}.order`];
+      }),
+      ...paths.touches,
+    ],
     seen: `${end.what} has had no fixes since ${end.on}`,
     evidence: [
       { says: `${end.what} ended on ${end.on}`, from: { kind: 'knowledge', entry: end.what, source: end.source } },
+      ...installs.flatMap(({ evidence }) => evidence),
       ...failed.map(seenInRun),
     ],
     assumptions: [runsOn(moved[0]!.to!)],

@@ -10,6 +10,9 @@ import {
   type Stage,
 } from '../../src/dockerfile/index.js';
 
+import { systemPython } from '../../src/ecosystems/index.js';
+import { imageProfile } from '../../src/knowledge/index.js';
+
 export interface Move {
   readonly stage: Stage;
   readonly to: string;
@@ -42,10 +45,13 @@ export function movePaths(
 }
 
 function* mentionsIn(doc: DockerfileDoc, name: string, moves: readonly Move[]): Generator<Mention | Stop<Instruction>> {
-  const versions = new Map(moves.map(({ stage, to }) => [minorOf(stage.from.image), minorOf(to)]));
+  const isSystem = /^(?:debian|ubuntu)$/.test(name);
+  const versionOf = isSystem ? pythonOfSystem : minorOf;
+  const versions = new Map(moves.map(({ stage, to }) => [versionOf(stage.from.image), versionOf(to)]));
   versions.delete(undefined);
   if (versions.size === 0) return;
-  const short = baseName(name);
+  // What pip installs on a distribution lies below a folder named by the Python of its release.
+  const short = isSystem ? 'python' : baseName(name);
   const named = new RegExp(`(?<=/${short})\\d{1,4}\\.\\d{1,4}(?![\\w.])`, 'g');
   const moving = new Set(moves.map(({ stage }) => stage));
   for (const stage of doc.stages) {
@@ -59,6 +65,10 @@ function* mentionsIn(doc: DockerfileDoc, name: string, moves: readonly Move[]): 
       }
     }
   }
+}
+
+function pythonOfSystem(image: string): string | undefined {
+  return systemPython(imageProfile(image)?.release)?.version;
 }
 
 /** `3.8` of `3.8.1-slim`: what the folders of the image are named by. */

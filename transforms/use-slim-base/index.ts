@@ -11,6 +11,7 @@ import {
 } from '../../src/model/index.js';
 import { programIs, runsItsWords } from '../../src/programs/index.js';
 import {
+  accountPackage,
   MANUAL_FOLDERS,
   installCalls,
   findManualFolderNeed,
@@ -105,8 +106,13 @@ function judge(site: Site): DockerfileVerdict {
   if (reason) return reason;
   const { doc, stage } = site;
   const anchor = anchorOf(doc, stage.instruction);
-  const needed = packagesNeededAt(site.context, anchor, profileOf(site, base));
-  if (isStop(needed)) return needed;
+  const seen = packagesNeededAt(site.context, anchor, profileOf(site, base));
+  if (isStop(seen)) return seen;
+  const tools = accountPackage(site.body, site.image, base.image);
+  const needed = {
+    packages: [...new Set([...tools.packages, ...seen.packages])],
+    evidence: [...tools.evidence, ...seen.evidence],
+  };
   const edit = replaceLogical(doc, stage.instruction, stage.from.imageStart, stage.from.imageEnd, base.image);
   if (!edit) return stop('not-contiguous', 'FROM stands on several lines; put it on one');
   return {
