@@ -145,7 +145,9 @@ function judgeProgram(
     // What stays up until it is stopped is no tool that somebody calls over files of his own.
     uses.some(({ program }) => programIs(program.started.at(-1)?.name, 'staysUp')) ||
     source.facts.listens.unread.some(({ says }) => says.startsWith('the port'));
-  if (!listens && !uses.some(({ by }) => by !== 'dockerfile')) {
+  // What copies files out of the image and ends is such a tool, also as a service.
+  const movesFiles = uses.every(({ program }) => programIs(program.started.at(-1)?.name, 'worksOnPaths'));
+  if (!listens && (movesFiles || !uses.some(({ by }) => by !== 'dockerfile'))) {
     return stop(
       'needs-evidence',
       'nothing shows that it serves somebody; a tool that works on the files of its caller has to be whoever they belong to, so say with USER whom it runs as',

@@ -24,6 +24,14 @@ const INTO_HOME = [
     pattern: /\bopenssl\s+(?:genrsa|genpkey|req|ecparam)\b|\bssh-keygen\b|\bmkcert\b/,
     what: 'a tool that makes keys',
   },
+  // Sources: https://docs.julialang.org/en/v1/manual/environment-variables/#JULIA_DEPOT_PATH,
+  // https://dart.dev/tools/pub/environment-variables
+  {
+    pattern: /\bPkg\.(?:add|develop|instantiate|build|precompile)\b/,
+    what: 'the package manager of Julia',
+    variables: ['JULIA_DEPOT_PATH'],
+  },
+  { pattern: /\b(?:dart|flutter)\s+pub\s+get\b/, what: 'the package manager of Dart', variables: ['PUB_CACHE'] },
   { pattern: /\bgcloud\b|\baws\s+configure\b/, what: 'settings of a cloud tool' },
 ];
 
