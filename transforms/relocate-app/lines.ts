@@ -10,7 +10,7 @@ import {
   type Instruction,
 } from '../../src/dockerfile/index.js';
 import { commandName, type ShellCommand } from '../../src/shell/index.js';
-import { firstName, holdsPath, isOfSystem, pathsIn, rootsIn } from './names.js';
+import { firstName, goesToRoot, holdsPath, isOfSystem, pathsIn, rootsIn } from './names.js';
 
 /** What moves where. */
 export interface Moves {
@@ -24,8 +24,13 @@ type Found = readonly Edit[] | Stop<Instruction>;
 export function movedLine(doc: DockerfileDoc, instruction: Instruction, moves: Moves): Found {
   const { keyword, heredocs } = instruction;
   for (const { body } of heredocs) {
-    if (names(doc.text.slice(body.start, body.end), moves))
-      return stop('unsupported-syntax', `the heredoc of line ${instruction.lineMark} names what moves`, instruction);
+    const text = doc.text.slice(body.start, body.end);
+    if (names(text, moves) || goesToRoot(text) !== undefined)
+      return stop(
+        'unsupported-syntax',
+        `the heredoc of line ${instruction.lineMark} names what moves, or goes to /`,
+        instruction,
+      );
   }
   if (isCopy(instruction)) return copied(doc, instruction, moves);
   switch (keyword) {
@@ -66,12 +71,15 @@ function copied(doc: DockerfileDoc, instruction: Instruction, moves: Moves): Fou
 
 /** Commands, of a build or of a start. */
 function started(doc: DockerfileDoc, instruction: Instruction, moves: Moves): Found {
-  const { argsStart, body, keyword } = instruction;
+  const { argsStart, body, heredocs, keyword } = instruction;
   const here = `line ${instruction.lineMark}`;
   const heads = body.text.slice(0, argsStart);
   if (names(heads.replaceAll(',', ' '), moves))
     return stop('unsupported-syntax', `${here} mounts something where the program moves from`, instruction);
   const text = body.text.slice(argsStart);
+  const isRead = instruction.execForm !== undefined || instruction.shell.ok || heredocs.length > 0;
+  if (!isRead && (names(text, moves) || rootsIn(text).length > 0))
+    return stop('unsupported-syntax', `the shell text of ${here} is not read here, and names what moves`, instruction);
   const edits: Edit[] = [];
   for (const { at, name } of pathsIn(text)) {
     if (!moves.names.has(name)) continue;
@@ -127,12 +135,7 @@ function rootIn(doc: DockerfileDoc, instruction: Instruction, at: number, { targ
   }
   if (/(?:--(?:chdir|cwd|app-dir|working-dir(?:ectory)?|prefix)[\s"',=]+|-C[\s"',]+)$/.test(before) && name !== 'tar')
     return [insertBehind(doc, instruction, at, target)];
-  if (
-    name !== undefined &&
-    (programIs(name, 'looksOrRemoves') || programIs(name, 'aside')) &&
-    !programIs(name, 'setup')
-  )
-    return [];
+  if (name !== undefined && (programIs(name, 'looksOrRemoves') || programIs(name, 'harmless'))) return [];
   return stop(
     'needs-decision',
     `line ${instruction.lineMark} names / itself, which is the program's folder and the system's; say which is meant`,

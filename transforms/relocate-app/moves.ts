@@ -10,8 +10,8 @@ import { firstName, isOfSystem, pathsIn } from './names.js';
 import { mountedIn } from './pods.js';
 import type { Place } from './program.js';
 import { type Brought, madeByRun } from './root.js';
-import { mountedNames, obstacleIn } from './services.js';
-import { saidOf, type Said } from './sources.js';
+import { mountedNames, obstacleIn, variableFiles } from './services.js';
+import { saidOf, type Said, toldOf } from './sources.js';
 
 export interface Planned extends Moves {
   /** The first line that works in the folder. */
@@ -43,11 +43,15 @@ export function movesOf(place: Place): Planned | Stop<Instruction> {
 }
 
 /** A shell script that is copied by itself to an absolute path, and named by that alone: it is no part of the program. */
-function isOwnScript({ instruction, names, files, absolute }: Brought, { lines, brought, services }: Place): boolean {
+function isOwnScript({ instruction, names, files, absolute }: Brought, place: Place): boolean {
+  const { lines, brought, services, context } = place;
   const [name] = names;
   if (!absolute || names.length !== 1 || files.length !== 1 || !/\.(?:sh|bash)$|entrypoint$/.test(baseName(files[0]!)))
     return false;
   if (brought.some((each) => each.instruction !== instruction && each.names.includes(name!))) return false;
+  // It looks for others from where it lies itself.
+  if (/\$\{?0|BASH_SOURCE|dirname/.test(files.map((file) => context.evidence.repository.read(file) ?? '').join('')))
+    return false;
   const texts = [
     ...lines.filter((each) => each !== instruction).map(({ body }) => body.text),
     ...services.map(({ doc, service }) => doc.text.slice(service.span.start, service.span.end)),
@@ -83,12 +87,9 @@ function namesOf(place: Place, moving: readonly Brought[]): ReadonlySet<string> 
     }
   }
   const { compose, kubernetes } = context.group;
-  const said = saidOf(
-    sourcesOf(doc, stage, folder, repository),
-    kinds,
-    repository,
-    new Set([...compose, ...kubernetes]),
-  );
+  const from = [...sourcesOf(doc, stage, folder, repository), ...services.flatMap(variableFiles)];
+  const others = new Set([...compose, ...kubernetes]);
+  const said = saidOf(from, kinds, repository, others);
   if (said.root !== undefined)
     return stop('used-later', `${said.root} counts on a program that runs in /; let it count from its own folder`);
   const set = new Set<string>();
@@ -97,6 +98,9 @@ function namesOf(place: Place, moving: readonly Brought[]): ReadonlySet<string> 
     if (isStop(moves)) return moves;
     if (moves) set.add(name);
   }
+  const told = toldOf(set, repository, others);
+  if (told !== undefined)
+    return stop('used-later', `${told} runs the image and names a path that would move; change both`);
   return set;
 }
 

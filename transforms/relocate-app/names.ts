@@ -51,3 +51,8 @@ export function holdsPath(variable: string): boolean | undefined {
   if (ADDRESS.test(variable)) return false;
   return FOLDER.test(variable) || undefined;
 }
+
+/** Where a script goes to the root, and works on from there. */
+export function goesToRoot(text: string): number | undefined {
+  return rootsIn(text).find((at) => /(?:^|[\s;&|(])(?:cd|pushd)[ \t]{1,5}$/.test(text.slice(Math.max(0, at - 12), at)));
+}

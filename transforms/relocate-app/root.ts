@@ -2,6 +2,7 @@
 import {
   baseName,
   child,
+  type FilePath,
   type Folder,
   pathFrom,
   type RefusalCode,
@@ -37,7 +38,7 @@ export interface Brought {
   /** Folders of the context whose content lies in the root now. */
   readonly contents: readonly Folder[];
   /** Files of the context that lie in the root by these names. */
-  readonly files: readonly Folder[];
+  readonly files: readonly FilePath[];
   /** The destination is written with the slash in front. */
   readonly absolute: boolean;
   /** A folder of its own below the root, which the program may know by its absolute path. */
@@ -81,7 +82,7 @@ function broughtBy(
   const here = `line ${instruction.lineMark}`;
   const names: string[] = [];
   const contents: Folder[] = [];
-  const files: Folder[] = [];
+  const files: FilePath[] = [];
   const brought = {
     instruction,
     absolute: written?.startsWith('/') ?? true,
@@ -96,6 +97,8 @@ function broughtBy(
   if (written === undefined)
     return unseen('contains-variable', 'copies to where a variable says, which has no value here');
   const target = absoluteIn(written, '/')!;
+  if (instruction.flag('parents'))
+    return unseen('unsupported-syntax', 'keeps the folders of what it copies, by --parents');
   const { absolute } = brought;
   const first = firstName(target);
   if (isOfSystem(first)) {
@@ -135,10 +138,10 @@ function broughtBy(
       if (kind === undefined) return unseen('needs-evidence', `copies ${each}, which is not in the repository`);
       if (first !== '') {
         if (kind === 'directory' || isFolder) brought.apart = absolute;
-        else files.push(path);
+        else if (path !== '') files.push(path);
         continue;
       }
-      if (kind === 'file') {
+      if (kind === 'file' && path !== '') {
         names.push(baseName(path));
         files.push(path);
         continue;

@@ -1,6 +1,7 @@
 // The Compose services that run the image: what they mount, start and set is held to the folder in the same step.
 import {
   type Edit,
+  type FilePath,
   type Folder,
   isStop,
   isWithin,
@@ -8,6 +9,7 @@ import {
   type Stop,
   stop,
   parent,
+  resolveFile,
   resolveIn,
 } from '../../src/model/index.js';
 import { serviceMounts, splitOutsideVariables } from '../../src/services/index.js';
@@ -15,8 +17,10 @@ import type { ComposeDoc, Service } from '../../src/compose/index.js';
 import type { LinkedService } from '../../src/uses/index.js';
 import {
   asMap,
+  asText,
   findAliases,
   findEntry,
+  findValue,
   replaceInScalar,
   type YamlNode,
   type YamlScalar,
@@ -55,6 +59,14 @@ export function mountedNames({ service }: LinkedService): string[] {
   return serviceMounts(service).flatMap(({ target }) =>
     target === undefined ? [] : pathsIn(target).map(({ name }) => name),
   );
+}
+
+/** Files with variables of a service. */
+export function variableFiles({ doc, service }: LinkedService): FilePath[] {
+  return listed(service.get('env_file')).flatMap((item) => {
+    const file = resolveFile(parent(doc.file), asText(item) ?? asText(findValue(item, 'path')) ?? '');
+    return file === undefined ? [] : [file];
+  });
 }
 
 const KEYS = [

@@ -11,12 +11,11 @@ import {
   words,
 } from '../../src/model/index.js';
 import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
-import { pathsIn, rootsIn } from './names.js';
+import { goesToRoot, pathsIn } from './names.js';
 
 const CODE = ECOSYSTEMS.flatMap(({ source }) => (source ? [source.files] : []));
 const SCRIPT = /\.(?:sh|bash)$/;
-const SETTINGS =
-  /\.(?:ini|cfg|conf|toml|ya?ml|json|env|properties|xml|service)$|^(?:\.env.*|Procfile|crontab|[Mm]akefile)$/;
+const SETTINGS = /\.(?:ini|cfg|conf|toml|ya?ml|json|env|properties|xml|service)$|^\.env.*$/;
 const LOCK = /lock\.(?:json|ya?ml)$|\.lock$|^(?:docker-)?compose.*\.ya?ml$|^Dockerfile|^tsconfig/;
 const SKIPPED = words(
   'test tests __tests__ spec specs docs doc examples vendor target dist build coverage e2e .git .github .gitlab',
@@ -51,6 +50,7 @@ const ROOT_LITERAL = /["'`]\/["'`]/g;
 const SET_TO_ROOT =
   /^[ \t]{0,20}["']?(?:directory|chdir|cwd|working_?dir\w{0,10}|pythonpath|root_dir)["']?[ \t]{0,5}[=:][ \t]{0,5}["']?\/["']?[ \t]{0,5}\r?$/im;
 const DATABASE = /sqlite:\/\/\/(\/?)([\w.@+-]{1,80})/g;
+const FOLDER_SETTING = partPattern('dir folder root alias chdir home', { flags: 'i' });
 /** Folders of the system that are the same by a relative path, as long as the program runs in the root. */
 const OF_SYSTEM = /^(?:tmp|var|etc|proc)$/;
 
@@ -121,15 +121,18 @@ export function saidOf(
       const known = names.get(name);
       if (known === undefined || isRemark(text, at)) continue;
       // Settings hold addresses as well.
-      if (kind === 'script' || known === 'file' || hasFile(from, text.slice(at + 1), repository))
+      if (
+        kind === 'script' ||
+        known === 'file' ||
+        isFolderSetting(text, at) ||
+        hasFile(from, text.slice(at + 1), repository)
+      )
         note(absolute, name, at);
     }
+    const gone = goesToRoot(text);
+    if (gone !== undefined) root ??= placeIn(file, text, gone);
     if (kind === 'settings') root ??= placeOf(file, text, SET_TO_ROOT);
     else {
-      for (const at of rootsIn(text)) {
-        if (/(?:^|[\s;&(])(?:cd|pushd)[ \t]+$/.test(text.slice(Math.max(0, at - 10), at)))
-          root ??= placeIn(file, text, at);
-      }
       for (const match of text.matchAll(/(?<=[\s"'=])(?:\.\/)?([\w.@+-]{1,80})\//g)) {
         if (names.get(match[1]!) === 'folder') note(relative, match[1]!, match.index);
       }
@@ -184,7 +187,22 @@ function kindOf(file: FilePath, repository: Repository): 'code' | 'script' | 'se
   if (CODE.some((pattern) => pattern.test(name))) return 'code';
   if (SCRIPT.test(name)) return 'script';
   if (SETTINGS.test(name)) return 'settings';
-  return !name.includes('.') && repository.read(file)?.startsWith('#!') ? 'script' : undefined;
+  if (name.includes('.')) return undefined;
+  // Tables of cron have no name of their own.
+  return repository.read(file)?.startsWith('#!') ? 'script' : 'settings';
+}
+
+/** `root /static;`, `directory=/src`; not `location /static`. */
+function isFolderSetting(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 40), at);
+  const name = lastName(
+    before
+      .slice(before.lastIndexOf('\n') + 1)
+      .replace(/["'=:]{1,3}$/, '')
+      .trimEnd()
+      .replace(/["'=:]{1,3}$/, ''),
+  );
+  return FOLDER_SETTING.test(name);
 }
 
 /** A path that leads to a file of what is copied, and is more than a first name. */
@@ -211,4 +229,33 @@ function placeIn(file: FilePath, text: string, at: number): Place {
   let line = 1;
   for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', next + 1)) line++;
   return `${file}:${lineMark(file, line)}`;
+}
+
+const COMMANDS = /\b(?:docker|podman)\b/;
+const TELLS = /\.(?:md|rst|sh|mk|ya?ml)$|^(?:[Mm]akefile|[Jj]ustfile|Jenkinsfile)$/;
+
+/** A line that tells people or machines to run the image, and names what moves. */
+export function toldOf(
+  names: ReadonlySet<string>,
+  repository: Repository,
+  apart: ReadonlySet<FilePath>,
+): Place | undefined {
+  const walk = walkFiles(repository, {
+    from: [''],
+    wanted: (name) => TELLS.test(name) && !LOCK.test(name),
+    opens: 'hidden',
+    deepest: 3,
+    mostFiles: 200,
+    mostFolders: 200,
+  });
+  for (const file of walk) {
+    const text = apart.has(file) ? undefined : repository.read(file);
+    if (!text || text.length > LARGEST || !COMMANDS.test(text)) continue;
+    for (const { at, name } of pathsIn(text)) {
+      if (!names.has(name)) continue;
+      const line = text.slice(text.lastIndexOf('\n', at) + 1, at).slice(-300);
+      if (COMMANDS.test(line) && (text[at - 1] === ':' || /\bexec\b/.test(line))) return placeIn(file, text, at);
+    }
+  }
+  return undefined;
 }
