@@ -51,7 +51,11 @@ export const transform = rewriteDockerfile({
       .filter(({ path }) => dockerignoreVerdict(patterns, path) === undefined)
       .map(({ message }) => stop('used-later', message));
     const missing = entries.filter((entry) => isOpen(entry, patterns));
-    const added = text === undefined ? missing : missing.filter(({ theme, certain }) => certain && theme !== 'tools');
+    // This run may make what harden keeps: where it writes the file anyway, that is left out as well.
+    const added =
+      text === undefined
+        ? missing
+        : missing.filter(({ theme, certain }) => theme === 'own' || (certain && theme !== 'tools'));
     if (added.every(({ theme }) => theme === 'tools' || theme === 'own')) return stops;
     if (text?.endsWith('\r')) return [...stops, LONE_RETURN];
     const change = text === undefined ? created(file, added, doc.eol) : appended(file, text, added, patterns, tree);
