@@ -263,7 +263,7 @@ const BESIDES = /^#\d+ \[|\bwarn(?:ing)?\b|^#\d+ [\d.]+ *(?:Ign|Get|Hit):|old-na
 function lineOf(text: string): string {
   const line = text
     .split('\n')
-    .find((each) => /error|not found|failed|unsupported|no such/i.test(each) && !BESIDES.test(each));
+    .find((each) => /(?<![\w-])error(?![\w-])|not found|failed|unsupported|no such/i.test(each) && !BESIDES.test(each));
   return short((line ?? text.split('\n')[0]!).replace(/^#\d+ [\d.]+ /, ''));
 }
 
