@@ -5,7 +5,7 @@
 
 // Before Node 22 it counts bytes of bytecode, 67,584 of them, and from then on calls, 3,000. Node 24 has a compiler in between
 // that costs little: nothing is gained there.
-const BY_BYTES = '--interrupt-budget=300000';
+const BY_BYTES = '--interrupt-budget=2500000';
 const BY_CALLS = '--invocation-count-for-turbofan=15000';
 const FLAGS = { 20: BY_BYTES, 21: BY_BYTES, 22: BY_CALLS, 23: BY_CALLS };
 

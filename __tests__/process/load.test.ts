@@ -123,7 +123,7 @@ test('V8 knows the flag that it is given, and is given none by a version of Node
   // A flag that is not known is an error of the start.
   execFileSync(process.execPath, [...(flag === undefined ? [] : [flag]), '-e', '0'], { stdio: 'pipe' });
   expect(['20.12.0', '22.1.0', '24.0.0', '26.3.0'].map(optimisingFlag)).toEqual([
-    '--interrupt-budget=300000',
+    '--interrupt-budget=2500000',
     '--invocation-count-for-turbofan=15000',
     undefined,
     undefined,
