@@ -137,6 +137,8 @@ export type Fact =
   | 'staysUp'
   /** Runs programs that are laid into its folders. */
   | 'hostsPrograms'
+  /** Starts programs that its settings name, and keeps files of its own below /run or /var. */
+  | 'startsOthers'
   /** Asks others over the network, and writes nothing but what it prints. */
   | 'asksOthers'
   /** Takes its work from a queue or a clock: nobody connects to it. */

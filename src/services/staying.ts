@@ -42,7 +42,8 @@ export function findServingEvidence(view: ServiceView): Evidence | undefined {
 const JOB_NAME = partPattern('setup bootstrap job jobs test tests e2e lint backup shell cli tool tools', {
   before: /(?:^|[-_])/,
   after: /(?:[-_]|$)/,
-  also: [/(?:init|migrat|seed|provision|create|import|build)[a-z]*/],
+  // The last two are browsers that tests run.
+  also: [/(?:init|migrat|seed|provision|create|import|build)[a-z]*/, /(?:playwright|cypress)/],
 });
 
 /** A job, a shell, a tool that somebody starts by hand: nothing that a runtime should keep alive. */

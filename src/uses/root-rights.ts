@@ -61,10 +61,18 @@ export function rightsOfRoot(profile: ServiceProfile | undefined, started: RootP
   return [...back].sort();
 }
 
-/** What programs that the Dockerfile installs take by their file. */
+/** What programs that the Dockerfile installs take by their file, and what it takes to install some at the start. */
 export function rightsOfPackages(program: RootProgram): Capability[] {
-  return packagesOf(program).some((name) => SEND_RAW.has(name)) ? ['NET_RAW'] : [];
+  const raw: Capability[] = packagesOf(program).some((name) => SEND_RAW.has(name)) ? ['NET_RAW'] : [];
+  const text = [...(program.entrypoint ?? []), ...program.command].join(' ');
+  return INSTALLS.test(text) ? [...raw, 'SYS_CHROOT'] : raw;
 }
+
+/**
+ * The scripts of its packages apk runs below a root that it sets, even where that is `/`:
+ * https://gitlab.alpinelinux.org/alpine/apk-tools/-/blob/v2.14.4/src/package.c
+ */
+const INSTALLS = /(?:^|[\s;&|("'])apk\s(?:[^;&|\n]{0,80}\s)?(?:add|upgrade)\b/;
 
 /**
  * What an image that nobody described takes beside those: what was read of it, and NET_BIND_SERVICE, the one that programs are

@@ -12,7 +12,7 @@ import {
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { imageProfile } from '../knowledge/index.js';
 import { mentionsProgram, programIs } from '../programs/index.js';
-import { pathsInImage } from '../runs/index.js';
+import { copyTarget, pathsInImage } from '../runs/index.js';
 import {
   absoluteIn,
   baseChain,
@@ -26,6 +26,7 @@ import {
 import { temporaryFolder, type BuiltImage } from '../services/index.js';
 import type { BuiltUse } from './container.js';
 import { holdsFiles } from './filled.js';
+import { copiedPaths, filesAt } from './given-paths.js';
 import { imageSource, type ImageSource } from './source.js';
 import { folderAtHome } from './home-writes.js';
 import type { ImageUse } from './start.js';
@@ -61,6 +62,20 @@ export function rootWrites(
     return stop(
       'needs-decision',
       `it starts from ${hidden}, which a mount at /tmp would hide; move it elsewhere first`,
+    );
+  const manager = program.started
+    .flatMap(({ name, through }) => [...through, name])
+    .find((name) => programIs(name, 'startsOthers'));
+  if (manager !== undefined)
+    return stop(
+      'needs-decision',
+      `${manager} starts programs that its settings name, and what they write was not read; decide what they may write`,
+    );
+  const laid = isMounted('/tmp') ? undefined : takenFromTmp(doc, stage, image, context);
+  if (laid !== undefined)
+    return stop(
+      'needs-decision',
+      `its start script takes ${laid} of the image, which a mount at /tmp would hide; move it elsewhere first`,
     );
   const caches = new Set<string>();
   const keeper = program.started
@@ -130,6 +145,23 @@ function startsFromTmp({ directory = '/', program }: ImageUse): string | undefin
   return [directory, ...program.started.flatMap(({ words }) => words)].find(
     (path) => path.startsWith('/tmp/') || (path === directory && path === '/tmp'),
   );
+}
+
+/** What the image lays below /tmp and the script that starts it names. */
+function takenFromTmp(doc: DockerfileDoc, stage: Stage, image: BuiltImage, context: Context): string | undefined {
+  const laid = baseChain(stage)
+    .flatMap(({ instructions }) => instructions.filter(isCopy))
+    .flatMap((instruction) => copyTarget(doc, instruction) ?? [])
+    .filter((target) => target.startsWith('/tmp/'));
+  if (laid.length === 0) return undefined;
+  const words = [image.entrypoint, image.command].flatMap((each) => each?.exec ?? each?.text.split(/\s+/) ?? []);
+  const scripts = copiedPaths(doc, stage, image.context, context).flatMap(({ target, path }) =>
+    path !== undefined && words.some((word) => baseName(word) === baseName(target))
+      ? (filesAt(path, context.evidence.repository) ?? [])
+      : [],
+  );
+  const texts = scripts.map((file) => context.evidence.repository.read(file) ?? '');
+  return laid.find((target) => texts.some((text) => text.includes(target.replace(/\/$/, ''))));
 }
 
 const QUIET: ReadonlySet<SourceLanguage> = new Set(

@@ -27,7 +27,7 @@ export const PYTHON = `
   streamlit = pythonSource takesPort writesHome
   supervisor = handlesSignals
   # Its configuration names users; it waits for its children.
-  supervisord = givesRootUp handlesSignals inPython staysUp
+  supervisord = givesRootUp handlesSignals inPython startsOthers staysUp
   uwsgi = inPython pythonHost staysUp
   virtualenv = namesItsPaths
   waitress-serve = pythonSource staysUp takesPort`;

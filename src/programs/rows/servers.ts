@@ -14,9 +14,9 @@ export const DATABASES = `
 /** Servers, inits and supervisors. */
 export const SERVERS = `
   # master is the first process of Postfix.
-  anacron apache2 apachectl chronyd circusd dbus-daemon dovecot dropbear fcron inetd init master monit my_init named
-    nmbd ntpd postfix proftpd rsyslogd runit runsvdir runsvdir-start s6-supervise slapd smbd squid syslogd varnishd
-    vsftpd xinetd = givesRootUp
+  anacron apache2 apachectl chronyd dbus-daemon dovecot dropbear fcron inetd init master named nmbd ntpd postfix
+    proftpd rsyslogd slapd smbd squid syslogd varnishd vsftpd xinetd = givesRootUp
+  circusd monit my_init runit runsvdir runsvdir-start s6-supervise = givesRootUp startsOthers
   # Of the image php.
   apache2-foreground apache2ctl = givesRootUp mainProgram staysUp
   # Tomcat; the start script of ZooKeeper is zkServer.sh, start-kafka.sh is of the image wurstmeister/kafka.

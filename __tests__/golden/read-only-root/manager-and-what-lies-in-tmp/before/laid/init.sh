@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+echo "$(ls /tmp/public) is there"
+exec "$@"
