@@ -37,6 +37,8 @@ export const transform = rewriteDockerfile({
     const copy = copyArguments(instruction);
     if (!copy || !lacksSlash(doc, instruction, copy)) return undefined;
     const { destination, destinationEnd } = copy;
+    // `COPY a b <<EOF` names no destination at all.
+    if (destination.startsWith('<<')) return undefined;
     if (mayBeEmpty(doc, instruction, destination)) return MAY_BE_ROOT;
     const isQuoted = !instruction.execForm && /["']/.test(instruction.body.text[destinationEnd - 1]!);
     const end = instruction.body.toSource(destinationEnd - (isQuoted ? 2 : 1)) + 1;
