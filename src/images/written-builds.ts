@@ -197,7 +197,7 @@ const STEPS =
  * Every `docker build` of a script that runs from its first line to its last, with the folder that it stands in by then.
  * @param folder where the script starts.
  */
-export function buildsInScript(text: string, folder: Folder): WrittenBuild[] {
+function buildsInScript(text: string, folder: Folder): WrittenBuild[] {
   const joined = text.replace(/\\\r?\n/g, ' ');
   const stops = joined.replace(/\$\{\{[^}]{0,300}\}\}|\$\([^)]{0,300}\)/g, '');
   const changes = joined.match(/(?<![\w./-])(?:cd|pushd|popd)\b/g)?.length ?? 0;
