@@ -192,6 +192,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'ecosystems/ecosystem',
     'ecosystems/omission',
     'ecosystems/strictness',
+    'ecosystems/usual-files',
     'ecosystems/*/project',
     'ecosystems/*/images',
     'ecosystems/*/markers',

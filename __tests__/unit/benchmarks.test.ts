@@ -26,7 +26,7 @@ test.each([
   ['nginx:alpine', 'nginx:alpine', 'nginx 1.26, addresses for absent services, apk by apt'],
   ['nginx', 'nginx:1.26.2', 'nginx 1.26, addresses for absent services'],
   ['nginx:1.25', 'nginx:1.25', 'nginx 1.26, addresses for absent services'],
-  ['node:lts-jessie-slim', 'node:lts-slim', 'node:20-slim'],
+  ['node:lts-jessie-slim', 'node:lts-slim', 'Node 24'],
   ['node:carbon', 'node:8', 'Node 8'],
   ['node:20-alpine', 'node:20-alpine', 'Node 20.20.1, apk by apt'],
   ['node:20-slim', 'node:20.20.1-slim', 'Node 20.20.1'],

@@ -24,7 +24,7 @@ export type {
 } from './ecosystem.js';
 export { inAddresses } from './credential-values.js';
 export { readSettings } from './settings.js';
-export { isUsuallyRead } from './usual-files.js';
+export { isUsuallyRead, liesInPackage } from './usual-files.js';
 export { rootCalls, signalHandlers } from './source-root.js';
 export type { Findings } from './source-values.js';
 export { type DotnetSdk, dotnetSdk } from './dotnet/images.js';
@@ -38,7 +38,7 @@ export { rubyOf } from './ruby/runtime.js';
 export { gunicornConfig, missingConfig, readGunicorn } from './python/gunicorn.js';
 export { readUwsgi, readUwsgiWords, uwsgiConfigs } from './python/uwsgi.js';
 export { comparePythons, isPythonImage, markerHolds, pythonOf } from './python/markers.js';
-export { systemPython } from './python/system.js';
+export { SYSTEM_FOLDER, systemPython } from './python/system.js';
 export { nativePython } from './python/native.js';
 export { pipOption } from './python/pip-options.js';
 export {

@@ -18,3 +18,8 @@ const USUAL = exactPattern(
 export function isUsuallyRead(name: string): boolean {
   return USUAL.test(name);
 }
+
+/** True for a path in an installed package: an install makes it anew, and what lies in it. */
+export function liesInPackage(path: string): boolean {
+  return path.includes('/node_modules/');
+}

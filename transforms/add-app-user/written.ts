@@ -20,6 +20,7 @@ import {
   absoluteIn,
   imageParent,
 } from '../../src/dockerfile/index.js';
+import { liesInPackage } from '../../src/ecosystems/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 import type { ImageSource, ImageUse } from '../../src/uses/index.js';
 import { isFree, isShared, isSystem } from './paths.js';
@@ -91,8 +92,7 @@ export function writtenBy(
             `it changes the mode of all of ${path} (${placeOf(write.from, doc.file)}); let it change that of what it writes`,
           );
         if (write.whole) whole.add(place);
-        // An install makes the packages anew, and what lies in them.
-        if (place.includes('/node_modules/')) caches.add(place);
+        if (liesInPackage(place)) caches.add(place);
         else if (!isHome) folders.add(place);
         else {
           own.set(place, (own.get(place) ?? false) || write.folder);

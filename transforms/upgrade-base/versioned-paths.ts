@@ -10,7 +10,7 @@ import {
   type Stage,
 } from '../../src/dockerfile/index.js';
 
-import { systemPython } from '../../src/ecosystems/index.js';
+import { SYSTEM_FOLDER, systemPython } from '../../src/ecosystems/index.js';
 import { imageProfile } from '../../src/knowledge/index.js';
 
 export interface Move {
@@ -51,7 +51,7 @@ function* mentionsIn(doc: DockerfileDoc, name: string, moves: readonly Move[]): 
   versions.delete(undefined);
   if (versions.size === 0) return;
   // What pip installs on a distribution lies below a folder named by the Python of its release.
-  const short = isSystem ? 'python' : baseName(name);
+  const short = isSystem ? SYSTEM_FOLDER : baseName(name);
   const named = new RegExp(`(?<=/${short})\\d{1,4}\\.\\d{1,4}(?![\\w.])`, 'g');
   const moving = new Set(moves.map(({ stage }) => stage));
   for (const stage of doc.stages) {

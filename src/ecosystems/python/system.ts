@@ -11,6 +11,9 @@ export interface SystemPython {
   readonly source: string;
 }
 
+/** The folder of what pip installs there has this name, with the version behind it. */
+export const SYSTEM_FOLDER = 'python';
+
 const BOTH = ['python3-setuptools', 'python3-wheel'];
 
 function debian(release: string, version: string, beside: readonly string[]): [string, SystemPython] {

@@ -16,12 +16,12 @@ export const SERVERS = `
   # master is the first process of Postfix.
   anacron apache2 apachectl chronyd dbus-daemon dovecot dropbear fcron inetd init master named nmbd ntpd postfix
     proftpd rsyslogd slapd smbd squid syslogd varnishd vsftpd xinetd = givesRootUp
-  circusd monit my_init runit runsvdir runsvdir-start s6-supervise = givesRootUp startsOthers
   # Of the image php.
   apache2-foreground apache2ctl = givesRootUp mainProgram staysUp
   # Tomcat; the start script of ZooKeeper is zkServer.sh, start-kafka.sh is of the image wurstmeister/kafka.
   caddy consul etcd prometheus traefik vault = staysUp
   catalina.sh = hostsPrograms staysUp
+  circusd monit my_init runit runsvdir runsvdir-start s6-supervise = givesRootUp startsOthers
   # They run each entry as the user who wrote it.
   cron crond = givesRootUp rootWhenCalled staysUp
   dnsmasq keepalived nfsd openvpn rpcbind wg-quick = onlyRoot
