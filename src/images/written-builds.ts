@@ -140,12 +140,23 @@ export function variablesInBake(text: string): ReadonlyMap<string, string> {
   return values;
 }
 
+/** The jobs of a workflow, with the document that they stand in. */
+function jobsOf(path: FilePath, documents: Documents): { readonly root: YamlNode; readonly job: YamlNode }[] {
+  return (documents.yaml(path)?.documents ?? []).flatMap((root) =>
+    (asMap(findValue(root, 'jobs'))?.entries ?? []).map(({ value: job }) => ({ root, job })),
+  );
+}
+
+function stepsIn(node: YamlNode | undefined): readonly YamlNode[] {
+  return asSeq(findValue(node, 'steps'))?.items ?? [];
+}
+
 /** The tags that a step before makes of the names that it is given. */
 const MADE_TAGS = /^\$\{\{\s*steps\.([\w-]+)\.outputs\.tags\s*\}\}$/;
 
 /** Source: https://github.com/docker/metadata-action#images-input */
 function imagesMadeBy(job: YamlNode | undefined, id: string): string[] {
-  const step = asSeq(findValue(job, 'steps'))?.items.find((each) => asText(findValue(each, 'id')) === id);
+  const step = stepsIn(job).find((each) => asText(findValue(each, 'id')) === id);
   if (!asText(findValue(step, 'uses'))?.startsWith('docker/metadata-action@')) return [];
   return linesOf(asText(findValue(step, 'with', 'images')), /\n/).flatMap((line) => {
     const parts = line.split(',').map((part) => part.trim());
@@ -159,30 +170,28 @@ function imagesMadeBy(job: YamlNode | undefined, id: string): string[] {
 export function buildsInWorkflow(path: FilePath, text: string, documents: Documents): WrittenBuild[] {
   if (!text.includes('docker/build-push-action@')) return [];
   const found: WrittenBuild[] = [];
-  for (const root of documents.yaml(path)?.documents ?? []) {
-    for (const { value: job } of asMap(findValue(root, 'jobs'))?.entries ?? []) {
-      for (const step of asSeq(findValue(job, 'steps'))?.items ?? []) {
-        if (!asText(findValue(step, 'uses'))?.startsWith('docker/build-push-action@')) continue;
-        const input = (name: string): string | undefined => asText(findValue(step, 'with', name));
-        const lines = (name: string, ends = /\n/): string[] => linesOf(input(name), ends);
-        const tags = lines('tags', /[\n,]/).flatMap((tag) => {
-          const by = MADE_TAGS.exec(tag)?.[1];
-          return by === undefined ? [tag] : imagesMadeBy(job, by);
-        });
-        // Until its second version it named them otherwise. Source: https://github.com/docker/build-push-action/tree/releases/v1
-        const repository = input('repository');
-        const registry = input('registry');
-        found.push({
-          context: input('context') ?? input('path') ?? '.',
-          file: input('file') ?? input('dockerfile'),
-          target: input('target'),
-          network: input('network'),
-          tags: repository === undefined ? tags : [registry === undefined ? repository : `${registry}/${repository}`],
-          args: lines('build-args'),
-          secrets: lines('secret-files').map((line) => line.replace(/^([^=]+)=(.*)$/, 'id=$1,src=$2')),
-          contexts: lines('build-contexts'),
-        });
-      }
+  for (const { job } of jobsOf(path, documents)) {
+    for (const step of stepsIn(job)) {
+      if (!asText(findValue(step, 'uses'))?.startsWith('docker/build-push-action@')) continue;
+      const input = (name: string): string | undefined => asText(findValue(step, 'with', name));
+      const lines = (name: string, ends = /\n/): string[] => linesOf(input(name), ends);
+      const tags = lines('tags', /[\n,]/).flatMap((tag) => {
+        const by = MADE_TAGS.exec(tag)?.[1];
+        return by === undefined ? [tag] : imagesMadeBy(job, by);
+      });
+      // Until its second version it named them otherwise. Source: https://github.com/docker/build-push-action/tree/releases/v1
+      const repository = input('repository');
+      const registry = input('registry');
+      found.push({
+        context: input('context') ?? input('path') ?? '.',
+        file: input('file') ?? input('dockerfile'),
+        target: input('target'),
+        network: input('network'),
+        tags: repository === undefined ? tags : [registry === undefined ? repository : `${registry}/${repository}`],
+        args: lines('build-args'),
+        secrets: lines('secret-files').map((line) => line.replace(/^([^=]+)=(.*)$/, 'id=$1,src=$2')),
+        contexts: lines('build-contexts'),
+      });
     }
   }
   return found;
@@ -230,16 +239,14 @@ function buildsInSteps(path: FilePath, text: string, documents: Documents): Writ
   if (!/\bdocker\s+(?:buildx\s+|image\s+)?build\s/.test(text)) return [];
   const folderOf = (node: YamlNode | undefined): string | undefined =>
     asText(findValue(node, 'defaults', 'run', 'working-directory'));
-  return (documents.yaml(path)?.documents ?? []).flatMap((root) =>
-    (asMap(findValue(root, 'jobs'))?.entries ?? []).flatMap(({ value: job }) =>
-      (asSeq(findValue(job, 'steps'))?.items ?? []).flatMap((step) => {
-        const script = asText(findValue(step, 'run'));
-        if (!script?.includes('docker')) return [];
-        const written = asText(findValue(step, 'working-directory')) ?? folderOf(job) ?? folderOf(root) ?? '.';
-        const folder = plainPath('', written);
-        return folder === undefined ? [] : buildsInScript(script, folder);
-      }),
-    ),
+  return jobsOf(path, documents).flatMap(({ root, job }) =>
+    stepsIn(job).flatMap((step) => {
+      const script = asText(findValue(step, 'run'));
+      if (!script?.includes('docker')) return [];
+      const written = asText(findValue(step, 'working-directory')) ?? folderOf(job) ?? folderOf(root) ?? '.';
+      const folder = plainPath('', written);
+      return folder === undefined ? [] : buildsInScript(script, folder);
+    }),
   );
 }
 
@@ -250,7 +257,7 @@ function buildsInSteps(path: FilePath, text: string, documents: Documents): Writ
 function buildsInCloudBuild(path: FilePath, text: string, documents: Documents): WrittenBuild[] {
   if (!text.includes('docker')) return [];
   return (documents.yaml(path)?.documents ?? []).flatMap((root) =>
-    (asSeq(findValue(root, 'steps'))?.items ?? []).flatMap((step) => {
+    stepsIn(root).flatMap((step) => {
       if (!/(?:^|[/_-])docker(?::|$)/.test(asText(findValue(step, 'name')) ?? '')) return [];
       if (findValue(step, 'entrypoint') !== undefined) return [];
       const words = asSeq(findValue(step, 'args'))?.items.map((item) => asText(item) ?? '') ?? [];
@@ -276,18 +283,16 @@ const CALLED_NAMES = ['image-names', 'image-name', 'image_name', 'images', 'imag
 export function buildsInCalls(path: FilePath, text: string, documents: Documents): WrittenBuild[] {
   if (!text.includes('context')) return [];
   const found: WrittenBuild[] = [];
-  for (const root of documents.yaml(path)?.documents ?? []) {
-    for (const { value: job } of asMap(findValue(root, 'jobs'))?.entries ?? []) {
-      if (!asText(findValue(job, 'uses'))?.includes('.github/workflows/')) continue;
-      const input = (name: string): string | undefined => asText(findValue(job, 'with', name));
-      const context = input('context');
-      if (context === undefined) continue;
-      const file = input('file') ?? input('dockerfile');
-      const tags = CALLED_NAMES.flatMap((name) => linesOf(input(name), /[\n,]/));
-      // Whether its file counts from the context is for the other workflow to say.
-      if (file !== undefined && !/^\.?\/?$/.test(context)) continue;
-      found.push({ context, file, target: input('target'), tags, args: [], secrets: [], contexts: [] });
-    }
+  for (const { job } of jobsOf(path, documents)) {
+    if (!asText(findValue(job, 'uses'))?.includes('.github/workflows/')) continue;
+    const input = (name: string): string | undefined => asText(findValue(job, 'with', name));
+    const context = input('context');
+    if (context === undefined) continue;
+    const file = input('file') ?? input('dockerfile');
+    const tags = CALLED_NAMES.flatMap((name) => linesOf(input(name), /[\n,]/));
+    // Whether its file counts from the context is for the other workflow to say.
+    if (file !== undefined && !/^\.?\/?$/.test(context)) continue;
+    found.push({ context, file, target: input('target'), tags, args: [], secrets: [], contexts: [] });
   }
   return found;
 }

@@ -14,7 +14,7 @@ import {
 } from '../../src/yaml/index.js';
 import { movedValue, type Moves } from './lines.js';
 import { pathsIn, rootsIn } from './names.js';
-import type { Followed } from './services.js';
+import { type Followed, listed } from './services.js';
 
 const COMMANDS: readonly (readonly [string, ...string[]])[] = [
   ['command'],
@@ -85,9 +85,4 @@ function scalarsOf({ container: { map } }: LinkedContainer): Setting[] {
     if (entry) add(['env'], findEntry(entry, 'value')?.value, asText(findEntry(entry, 'name')?.value));
   }
   return found;
-}
-
-function listed(node: YamlNode | undefined): readonly YamlNode[] {
-  if (!node) return [];
-  return node.kind === 'seq' ? node.items : [node];
 }

@@ -24,7 +24,8 @@ export interface Place {
 
 const CODE = ECOSYSTEMS.flatMap(({ source }) => (source ? [source.files] : []));
 
-function isCode(name: string): boolean {
+/** True for a file that an ecosystem reads as source. */
+export function isCode(name: string): boolean {
   return CODE.some((pattern) => pattern.test(name));
 }
 

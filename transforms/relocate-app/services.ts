@@ -148,7 +148,8 @@ function partsOf(key: (typeof KEYS)[number], value: YamlNode): Part[] {
   }
 }
 
-function listed(node: YamlNode | undefined): readonly YamlNode[] {
+/** The items of a list, or the one that stands in its place. */
+export function listed(node: YamlNode | undefined): readonly YamlNode[] {
   if (!node) return [];
   return node.kind === 'seq' ? node.items : [node];
 }

@@ -10,10 +10,9 @@ import {
   walkFiles,
   words,
 } from '../../src/model/index.js';
-import { ECOSYSTEMS } from '../../src/ecosystems/index.js';
 import { goesToRoot, pathsIn } from './names.js';
+import { isCode } from './program.js';
 
-const CODE = ECOSYSTEMS.flatMap(({ source }) => (source ? [source.files] : []));
 const SCRIPT = /\.(?:sh|bash)$/;
 const SETTINGS = /\.(?:ini|cfg|conf|toml|ya?ml|json|env|properties|xml|service)$|^\.env.*$/;
 const LOCK = /lock\.(?:json|ya?ml)$|\.lock$|^(?:docker-)?compose.*\.ya?ml$|^Dockerfile|^tsconfig/;
@@ -184,7 +183,7 @@ function takesRoot(text: string, at: number): boolean {
 
 function kindOf(file: FilePath, repository: Repository): 'code' | 'script' | 'settings' | undefined {
   const name = baseName(file);
-  if (CODE.some((pattern) => pattern.test(name))) return 'code';
+  if (isCode(name)) return 'code';
   if (SCRIPT.test(name)) return 'script';
   if (SETTINGS.test(name)) return 'settings';
   if (name.includes('.')) return undefined;

@@ -218,16 +218,7 @@ function fromSetting(view: PodView, container: Container): Numbers | Stop | unde
 function fromNeed(view: PodView, container: Container): Numbers | undefined {
   const found = needOf(view, container);
   if (!found || found === 'open') return undefined;
-  const { limit, request, evidence, assumption } = found;
-  return {
-    resources: {
-      ...(view.context.preset === 'guide' ? { 'requests.cpu': '100m' } : {}),
-      'requests.memory': inUnits(request),
-      'limits.memory': inUnits(limit),
-    },
-    evidence,
-    assumption,
-  };
+  return withMemory(view, found);
 }
 
 function needOf(view: PodView, container: Container): ReturnType<typeof neededMemory> {
@@ -240,16 +231,22 @@ function needOf(view: PodView, container: Container): ReturnType<typeof neededMe
 /** What was measured of a program of its kind. */
 function fromFootprint(view: PodView, container: Container): Numbers | undefined {
   const footprint = footprintOfContainer(view, container, view.context);
-  if (!footprint) return undefined;
-  const { limit, request, evidence, assumption } = footprint;
+  return footprint && withMemory(view, footprint);
+}
+
+/** Memory is in mebibytes. */
+function withMemory(
+  { context }: PodView,
+  { limit, request, ...rest }: Pick<Numbers, 'evidence' | 'assumption'> & Record<'limit' | 'request', number>,
+): Numbers {
   return {
     resources: {
-      ...(view.context.preset === 'guide' ? { 'requests.cpu': '100m' } : {}),
+      ...(context.preset === 'guide' ? { 'requests.cpu': '100m' } : {}),
       'requests.memory': inUnits(request),
       'limits.memory': inUnits(limit),
     },
-    evidence,
-    assumption,
+    evidence: rest.evidence,
+    assumption: rest.assumption,
   };
 }
 
