@@ -201,6 +201,17 @@ describe('names of images', () => {
       [],
     ],
     [
+      'a step that enters a folder where there is one',
+      {
+        [WORKFLOW]: stepsOf(
+          '      - run: |\n          if test -n "$DEEP"; then\n            cd web\n          fi\n          docker build -t example/web .\n',
+        ),
+        'web/Dockerfile': '',
+        Dockerfile: '',
+      },
+      [],
+    ],
+    [
       'names that a step before makes tags of',
       {
         [WORKFLOW]: stepsOf(
