@@ -14,7 +14,10 @@ const TOKEN = 'a-token-of-this-test-0123456789';
 beforeAll(build, 120_000);
 const children: ChildProcess[] = [];
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGTERM');
+  // Until it has ended it may still write to its home.
+  const running = children.splice(0).filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  for (const child of running) child.kill('SIGTERM');
+  await Promise.all(running.map(ended));
   removeTemporary();
 });
 
