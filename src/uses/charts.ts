@@ -21,9 +21,15 @@ export const OPEN_VALUE = 'OPEN-VALUE';
 const MOST_TEMPLATES = 200;
 const MOST_ENTRIES = 20_000;
 
-/** Of all charts of the repository. */
-export function chartWorkloads(around: GroupContext): readonly KubernetesDoc[] {
-  return groupFact(around, readCharts);
+/** Of the charts of the repository, those templates that hold one of the texts once their values are filled in. */
+export function chartWorkloads(around: GroupContext, texts: readonly string[]): KubernetesDoc[] {
+  const found: KubernetesDoc[] = [];
+  for (const { file, text } of groupFact(around, fillCharts)) {
+    if (found.length >= MOST_TEMPLATES || !texts.some((each) => text.includes(each))) continue;
+    const doc = around.documents.manifestsOf(file, text);
+    if (doc) found.push(doc);
+  }
+  return found;
 }
 
 interface Chart {
@@ -46,16 +52,22 @@ function findCharts(repository: Repository): Chart[] {
   });
 }
 
-function readCharts({ evidence: { repository }, documents }: GroupContext): KubernetesDoc[] {
-  const found: KubernetesDoc[] = [];
+interface Filled {
+  readonly file: FilePath;
+  readonly text: string;
+}
+
+/** The templates that make containers. Not parsed: most of them are of other images than those that are asked about. */
+function fillCharts({ evidence: { repository }, documents }: GroupContext): Filled[] {
+  const found: Filled[] = [];
   for (const { folder, templates } of namesFact(repository, findCharts)) {
-    const values = documents.yaml(child(folder, 'values.yaml'))?.documents[0];
-    for (const file of templates) {
+    const texts = templates.flatMap((file) => {
       const text = documents.text(file);
-      // A template that is no YAML without Helm is left unread.
-      const doc = text?.includes('containers:') ? documents.manifestsOf(file, plainText(text, values)) : undefined;
-      if (doc && found.length < MOST_TEMPLATES) found.push(doc);
-    }
+      return text?.includes('containers:') ? [{ file, text }] : [];
+    });
+    const values = texts.length > 0 ? documents.yaml(child(folder, 'values.yaml'))?.documents[0] : undefined;
+    // A template that is no YAML without Helm is left unread.
+    for (const { file, text } of texts) found.push({ file, text: plainText(text, values) });
   }
   return found;
 }

@@ -35,7 +35,10 @@ export function containersLike(view: ServiceView, context: Context): LinkedConta
   if (image !== undefined && (!built || isFinal(built, context))) names.push(image);
   if (names.length === 0) return [];
   const near = built ? undefined : projectOf(view.around.folder);
-  return clusterDocs(context)
+  return clusterDocs(
+    names.map((name) => baseName(plainName(name))),
+    context,
+  )
     .filter(({ file }) => near === undefined || context.group.kubernetes.includes(file) || isWithin(file, near))
     .flatMap((doc) =>
       doc.workloads
@@ -138,11 +141,13 @@ function startsAlike(view: ServiceView, container: Container): boolean {
   return startsServerOf(profile.image, command ?? []) && startsServerOf(profile.image, words.args ?? []);
 }
 
-/** Manifests and the templates of charts, all that the repository has. */
-function clusterDocs(context: Context): readonly KubernetesDoc[] {
+/** Manifests and the templates of charts, all that the repository has, where their text holds one of the names. */
+function clusterDocs(names: readonly string[], context: Context): readonly KubernetesDoc[] {
   const { documents } = context;
-  const manifests = groupFact(context, manifestFiles).flatMap((file) => documents.manifests(file) ?? []);
-  return [...manifests, ...chartWorkloads(context)];
+  const manifests = groupFact(context, manifestFiles)
+    .filter((file) => names.some((name) => documents.text(file)?.includes(name)))
+    .flatMap((file) => documents.manifests(file) ?? []);
+  return [...manifests, ...chartWorkloads(context, names)];
 }
 
 function composeDocs(context: Context): readonly ComposeDoc[] {
