@@ -21,7 +21,7 @@ export function parseYaml(file: FilePath, text: string): YamlFile {
   }
   const lines = new LineIndex(text);
   const simple = readSimple(text);
-  if (simple) return { file, text, lines, aliases: [], ...simple };
+  if (simple) return { file, text, lines, ...simple };
   return { file, text, lines, ...readByLibrary(text, lines) };
 }
 

@@ -1,21 +1,24 @@
 // YAML as most people write it: block mappings and lists whose values stand on one line, or below a `|`. Such a text is read
 // in one pass over its lines, many times as fast as the library reads all that YAML can be, and a plan reads each file once
 // a step. simple never reads what it is not sure of: where anything else stands in a text, the library reads all of it.
-import { emptyValue, inlineValue, keyAt, OTHER } from './simple-values.js';
-import type { YamlComment, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
+import { emptyValue, inlineValue, keyAt, nameAt, OTHER, type Resolve } from './simple-values.js';
+import type { YamlAlias, YamlComment, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from './types.js';
 
 export interface SimpleFile {
   readonly documents: readonly YamlNode[];
+  readonly aliases: readonly YamlAlias[];
   readonly comments: readonly YamlComment[];
 }
 
 const MOST_DEPTH = 60;
+/** Values that aliases may add to those written down: far below what the library would refuse. */
+const MOST_EXPANSION = 10_000;
 
 /** Tabs, carriage returns, other controls, and marks of byte order. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ODD = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
 
-/** The documents and comments of a text; `undefined` where it is not simple, or wrong. */
+/** The documents, aliases and comments of a text; `undefined` where it is not simple, or wrong. */
 export function readSimple(text: string): SimpleFile | undefined {
   if (ODD.test(text)) return undefined;
   try {
@@ -26,8 +29,19 @@ export function readSimple(text: string): SimpleFile | undefined {
   }
 }
 
+interface Anchored {
+  readonly node: YamlAlias['target'];
+  /** How many values it is, those of its aliases included. */
+  readonly size: number;
+}
+
 class Reader {
   private readonly comments: YamlComment[] = [];
+  private readonly aliases: YamlAlias[] = [];
+  /** Of this document; `undefined` while one is still being read. */
+  private readonly anchors = new Map<string, Anchored | undefined>();
+  private nodes = 0;
+  private expanded = 0;
   /** The line with content that is read next: its start. */
   private line = 0;
   /** How deep it stands; -1 where there is none, and at a `---`. */
@@ -45,8 +59,9 @@ class Reader {
     for (;;) {
       if (this.separates) this.next(this.at + 3);
       if (this.indent !== 0 || this.separates) throw OTHER;
+      this.anchors.clear();
       documents.push(this.block(0, 0));
-      if (this.isAtEnd()) return { documents, comments: this.comments };
+      if (this.isAtEnd()) return { documents, aliases: this.aliases, comments: this.comments };
       if (!this.separates) throw OTHER;
     }
   }
@@ -109,6 +124,7 @@ class Reader {
   /** What stands at this place, whose column is the indent. */
   private block(indent: number, depth: number): YamlNode {
     if (depth > MOST_DEPTH) throw OTHER;
+    this.nodes++;
     return this.isDash() ? this.list(indent, depth) : this.map(indent, depth);
   }
 
@@ -133,11 +149,8 @@ class Reader {
     const { text } = this;
     let at = this.at + 1;
     while (text[at] === ' ') at++;
-    if (at >= text.length || text[at] === '\n' || text[at] === '#') {
-      this.next(this.rest(this.at + 1));
-      if (this.indent <= indent) throw OTHER;
-      return this.block(this.indent, depth + 1);
-    }
+    if (this.isLineEnd(at)) return this.deeper(this.at + 1, indent, depth);
+    if (text[at] === '&') return this.anchored(at, indent, depth);
     this.at = at;
     if (this.isDash()) throw OTHER;
     if (keyAt(text, at)) {
@@ -170,19 +183,80 @@ class Reader {
     const colon = key.span.end;
     let at = colon + 1;
     while (text[at] === ' ') at++;
-    const isOpen = at >= text.length || text[at] === '\n' || text[at] === '#';
-    const value = isOpen ? this.below(colon, at, indent, depth) : this.value(at, indent);
+    const value = this.valueOf(colon, at, indent, depth);
     const isEmpty = value.span.start === value.span.end;
     const end = isEmpty ? colon + 1 : value.span.end;
     const span = { start: key.span.start, end };
-    return { key, name: key.text, value, span, colon, merge: false, explicit: false, flow: false };
+    const merge = key.style === 'plain' && key.text === '<<';
+    if (merge && !isMergeable(value)) throw OTHER;
+    return { key, name: key.text, value, span, colon, merge, explicit: false, flow: false };
   }
+
+  private valueOf(colon: number, at: number, indent: number, depth: number): YamlNode {
+    if (this.isLineEnd(at)) return this.below(colon, at, indent, depth);
+    return this.text[at] === '&' ? this.anchored(at, indent, depth) : this.value(at, indent);
+  }
+
+  /** Nothing more stands on the line, but for a comment. */
+  private isLineEnd(at: number): boolean {
+    return at >= this.text.length || this.text[at] === '\n' || this.text[at] === '#';
+  }
+
+  /** A value with an anchor: behind it on the line, or a block below. */
+  private anchored(at: number, indent: number, depth: number): YamlNode {
+    const { text } = this;
+    const name = nameAt(text, at);
+    const end = at + 1 + name.length;
+    let behind = end;
+    while (text[behind] === ' ') behind++;
+    this.anchors.set(name, undefined);
+    const before = this.nodes;
+    // The anchor of a key is none of the mapping.
+    if (!this.isLineEnd(behind) && keyAt(text, behind)) throw OTHER;
+    const made = this.isLineEnd(behind) ? this.deeper(end, indent, depth) : this.value(behind, indent);
+    if (made.kind === 'alias') throw OTHER;
+    const node = { ...made, anchor: name };
+    this.anchors.set(name, { node, size: this.nodes - before });
+    return node;
+  }
+
+  /** The block below a line that ends here. */
+  private deeper(from: number, indent: number, depth: number): YamlNode {
+    this.next(this.rest(from));
+    if (this.indent <= indent) throw OTHER;
+    return this.block(this.indent, depth + 1);
+  }
+
+  private readonly resolve: Resolve = (name, at) => {
+    const found = this.anchors.get(name);
+    if (!found) throw OTHER;
+    this.nodes += found.size;
+    this.expanded += found.size;
+    if (this.expanded > MOST_EXPANSION) throw OTHER;
+    const alias: YamlAlias = {
+      kind: 'alias',
+      name,
+      target: found.node,
+      span: { start: at, end: at + 1 + name.length },
+    };
+    this.aliases.push(alias);
+    return alias;
+  };
 
   /** The value of a key behind which nothing stands. */
   private below(colon: number, at: number, indent: number, depth: number): YamlNode {
     this.next(this.rest(colon + 1));
+    if (this.text[this.at] === '&' && this.indent > indent) return this.anchoredAbove(indent, depth);
     const isNested = this.indent > indent || (this.indent === indent && this.isDash());
     return isNested ? this.block(this.indent, depth + 1) : emptyValue(at);
+  }
+
+  /** A block whose anchor stands on a line of its own. */
+  private anchoredAbove(indent: number, depth: number): YamlNode {
+    let behind = this.at + 1 + nameAt(this.text, this.at).length;
+    while (this.text[behind] === ' ') behind++;
+    if (!this.isLineEnd(behind)) throw OTHER;
+    return this.anchored(this.at, indent, depth);
   }
 
   /** The lines below a `|` or a `|-`, as they are. */
@@ -222,8 +296,18 @@ class Reader {
   /** A value that begins and ends on this line. Nothing deeper may follow, which would go on with it: `list` and `map` look. */
   private value(at: number, indent: number): YamlNode {
     const isBlock = this.text[at] === '|';
-    const value = isBlock ? this.literal(at, indent) : inlineValue(this.text, at);
+    this.nodes++;
+    const value = isBlock ? this.literal(at, indent) : inlineValue(this.text, at, this.resolve);
     this.next(isBlock ? value.span.end : this.rest(value.span.end));
     return value;
   }
+}
+
+/** What `<<` may stand before. */
+function isMergeable(value: YamlNode): boolean {
+  const target = value.kind === 'alias' ? value.target : value;
+  if (target.kind === 'map') return true;
+  return (
+    target.kind === 'seq' && target.items.every((item) => (item.kind === 'alias' ? item.target : item).kind === 'map')
+  );
 }
