@@ -9,7 +9,16 @@ const [checkout, list] = process.argv.slice(2);
 const optimising = join(checkout, 'bin', 'optimising.js');
 const flag = existsSync(optimising) ? require(optimising).optimisingFlag(process.versions.node) : undefined;
 if (flag !== undefined) require('node:v8').setFlagsFromString(flag);
-const { main } = require(join(checkout, 'dist', 'cli.js'));
+const { main } = load(join(checkout, 'dist', 'cli.js'));
+
+/** With the code that an earlier run compiled, where the checkout keeps it. */
+function load(entry) {
+  const loader = join(checkout, 'bin', 'load.js');
+  const folder = existsSync(loader)
+    ? require(join(checkout, 'bin', 'compile-cache.js')).compiledFolder(process.env)
+    : undefined;
+  return folder === undefined ? require(entry) : require(loader).loadKept(entry, folder);
+}
 
 async function run() {
   for (const [root, files] of Object.entries(JSON.parse(readFileSync(list, 'utf8')))) {
