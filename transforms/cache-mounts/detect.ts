@@ -203,6 +203,7 @@ function neededLater(
   projects: readonly Project[],
 ): Required<Stop<Instruction>> | undefined {
   const mounts = tool.mounts(runnerOf(doc, instruction)?.home ?? '/root', projects);
+  const under = baseChain(doc.stages[instruction.stage]!);
   for (const other of doc.instructions) {
     const words = other.execForm ?? other.words().map(({ text }) => text);
     const isStart = other.keyword === 'CMD' || other.keyword === 'ENTRYPOINT';
@@ -217,7 +218,8 @@ function neededLater(
         instruction,
       );
     const copies = isCopy(other) && other.flag('from');
-    const hidden = other.stage === instruction.stage ? hides(other, words, mounts) : undefined;
+    const isUnder = under.includes(doc.stages[other.stage]!);
+    const hidden = isUnder ? hides(other, words, mounts) : undefined;
     if (hidden !== undefined)
       return stop(
         'used-later',
@@ -240,10 +242,16 @@ function neededLater(
   return undefined;
 }
 
-/** A folder of the cache into which the Dockerfile itself writes: `COPY gradle.properties /root/.gradle/`. */
+/**
+ * A folder of the cache into which the Dockerfile itself writes: `COPY gradle.properties /root/.gradle/`. What another stage
+ * made may bring one along: `COPY --from=deps /opt/cargo /usr/local/cargo`.
+ */
 function hides(other: Instruction, words: readonly string[], mounts: readonly CacheMount[]): string | undefined {
-  const to = isCopy(other) ? [words.at(-1)] : other.keyword === 'RUN' ? redirectsOf(other.args) : [];
-  return mounts.find(({ target }) => to.some((path) => path !== undefined && isWithin(path, target)))?.target;
+  const to = isCopy(other) ? words.slice(-1) : other.keyword === 'RUN' ? redirectsOf(other.args) : [];
+  const brings = isCopy(other) && other.flag('from') !== undefined;
+  return mounts.find(({ target }) =>
+    to.some((path) => isWithin(path, target) || (brings && path !== '/' && isWithin(target, path))),
+  )?.target;
 }
 
 function redirectsOf(text: string): string[] {
