@@ -1,8 +1,11 @@
-import { anyOf, baseName, stop, type Stop } from '../../src/model/index.js';
+import { anyOf, baseName, stop, type Stop, words } from '../../src/model/index.js';
 import { hasOption, managerFamily, packageCommands, type PackageCommand } from '../../src/runs/index.js';
 import type { CallOfRun, Cleaning } from '../../src/rewrites/index.js';
 
-const FILLS = new Set(['install', 'upgrade', 'update']);
+const FILLS = words(`
+  install groupinstall localinstall reinstall downgrade swap update upgrade groupupdate distro-sync builddep makecache`);
+/** `yum group install`, `dnf module install`. */
+const FILLS_GROUPED = words('install update upgrade');
 /** What leaves no enabled repository, or no package manager: `clean all` then fails. */
 const TAKES_REPOS_AWAY = anyOf(
   /\b(?:rm|mv)\b[^;&|]{0,300}yum\.repos\.d/,
@@ -27,9 +30,9 @@ export const LEAVES_EARLY = stop(
 
 /** True for a call that leaves metadata or packages behind. */
 export function fillsCache(call: PackageCommand): boolean {
-  return (
-    managerFamily(call.manager) === 'yum' && FILLS.has(call.action) && !hasOption(call, '--help', '--downloadonly')
-  );
+  if (managerFamily(call.manager) !== 'yum' || hasOption(call, '--help', '--downloadonly')) return false;
+  const isGrouped = /^(?:group|groups|module)$/.test(call.verb);
+  return FILLS.has(call.verb) || (isGrouped && FILLS_GROUPED.has(call.packages[0]?.value ?? ''));
 }
 
 /** `clean all` of the program that installed, while there is something it can clean. */
