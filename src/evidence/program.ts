@@ -24,6 +24,7 @@ import {
 } from '../ecosystems/index.js';
 import { listensOf } from './listens.js';
 import { absolute, below, folderBehind } from './program-folders.js';
+import { takenCommands } from './program-branches.js';
 import { isPrefix, lineOf, prefixOf, scriptsOf, sourceOf } from './program-scripts.js';
 import { findStartBuild, findInit, needsRoot } from './program-signs.js';
 import { readSupervisor, supervisorConfig } from './supervisor.js';
@@ -52,6 +53,8 @@ class Reader {
   private readonly unread: Unread[] = [];
   private readonly directories = new Set<string>();
   private shell = false;
+  /** In a branch that the arguments rule out. */
+  private untaken = false;
 
   /** @param shared among the readers of all folders: scripts are read once, and so many commands are followed. */
   constructor(
@@ -60,7 +63,9 @@ class Reader {
   ) {}
 
   program(): Program {
-    const { started, root, compiles, first, shell, unread, listens } = this;
+    const { root, compiles, first, shell, unread, listens } = this;
+    // The last is what stays.
+    const started = [...this.started].sort((a, b) => Number(b.untaken ?? false) - Number(a.untaken ?? false));
     const writes = { known: this.writes, unread: [...this.writesUnread, ...unread] };
     return { started, root, compiles, first, shell, unread, listens, writes, directories: [...this.directories] };
   }
@@ -102,14 +107,22 @@ class Reader {
   }
 
   private add(name: string, words: readonly string[], through: readonly string[], from: Source): void {
-    this.started.push({ name, words, through, from });
+    this.started.push({ name, words, through, from, ...this.mark() });
     if (this.start.directory !== undefined) this.directories.add(this.start.directory);
     if (words.some((word) => baseName(word) === 'gunicorn')) this.gunicorn(name, words, from);
     else if (name === 'uwsgi') this.uwsgi(words, from);
-    else this.listens.push(...listensOf(name, words, from));
+    else this.listen(listensOf(name, words, from));
     const { known, unread } = writesOf(name, words, from);
     this.writes.push(...known);
     this.writesUnread.push(...unread);
+  }
+
+  private listen(found: readonly Listen[]): void {
+    this.listens.push(...found.map((each) => ({ ...each, ...this.mark() })));
+  }
+
+  private mark(): { untaken?: true } {
+    return this.untaken ? { untaken: true } : {};
   }
 
   /** Its configuration may bind elsewhere, write logs, and change the user. */
@@ -120,7 +133,7 @@ class Reader {
     if (named && !file) this.unread.push(missingConfig(path, from));
     const settings = file && readGunicorn(file);
     const isBound = words.some((word) => /^(?:-b|--bind)/.test(word));
-    this.listens.push(...(isBound ? given : (settings?.listens ?? given)));
+    this.listen(isBound ? given : (settings?.listens ?? given));
     this.writes.push(...(settings?.writes ?? []));
     this.root.push(...(settings?.root ?? []));
   }
@@ -139,7 +152,7 @@ class Reader {
       else this.unread.push(missingConfig(path, from));
     }
     for (const { listens, writes, root, unread } of all) {
-      this.listens.push(...listens);
+      this.listen(listens);
       this.writes.push(...writes);
       this.root.push(...root);
       this.writesUnread.push(...unread);
@@ -165,6 +178,7 @@ class Reader {
   private elsewhere(words: readonly string[], directory: string, from: Source, depth: number): void {
     const start = { ...this.start, directory, read: (path: string) => this.start.read(absolute(directory, path)) };
     const reader = new Reader(start, this.shared);
+    reader.untaken = this.untaken;
     reader.follow(words, from, depth + 1);
     const { started, root, compiles, first, shell, unread, listens, writes, directories } = reader.program();
     for (const each of directories) this.directories.add(each);
@@ -198,7 +212,7 @@ class Reader {
       this.unread.push({ says: 'the profile of a login shell is not in the repository', from });
     if (at === -1) {
       if (!flags.some((flag) => /c$/.test(flag)))
-        this.started.push({ name: baseName(words[0]!), words, through: [], from });
+        this.started.push({ name: baseName(words[0]!), words, through: [], from, ...this.mark() });
       return;
     }
     if (flags.some((flag) => /^-[abd-z]*c[a-z]*$/.test(flag))) {
@@ -260,8 +274,9 @@ class Reader {
 
   private script(file: ImageFile, words: readonly string[], depth: number): void {
     this.shell = true;
-    if (this.shared.scripts.has(file.file)) return;
-    this.shared.scripts.add(file.file);
+    // What only another start runs says less than what this one does.
+    if (this.shared.scripts.has(file.file) || (this.untaken && this.shared.scripts.has(`${file.file}?`))) return;
+    this.shared.scripts.add(this.untaken ? `${file.file}?` : file.file);
     if (file.text.length > 60_000) {
       this.unread.push({ says: `${file.file} is too long to be followed`, from: { kind: 'source', file: file.file } });
       return;
@@ -269,7 +284,7 @@ class Reader {
     this.text(file.text, { kind: 'source', file: file.file }, words, depth + 1);
   }
 
-  /** Every command of a shell text, whatever branch it stands in. */
+  /** Every command of a shell text, whatever branch it stands in: an image may be started with other arguments. */
   private text(text: string, from: Source, words: readonly string[], depth: number): void {
     this.shell = true;
     const plain = text.replaceAll('\r\n', '\n');
@@ -279,9 +294,12 @@ class Reader {
       return;
     }
     const functions = new Set([...plain.matchAll(/^[ \t]*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name));
+    const taken = takenCommands(plain, commands, words);
+    const outside = this.untaken;
     let here = this.start.directory;
     for (const command of commands) {
       if (this.shared.left < 0) break;
+      this.untaken = outside || !taken.has(command);
       const at = from.line === undefined ? lineIn(plain, command, from) : from;
       const folder = here === this.start.directory ? undefined : here;
       const { known, unread, root } = scriptWrites(command, plain.slice(command.start, command.end), at, (path) =>
@@ -303,6 +321,7 @@ class Reader {
       if (here === undefined || here === this.start.directory) this.follow(expand(command, words), at, depth + 1);
       else this.elsewhere(expand(command, words), here, at, depth);
     }
+    this.untaken = outside;
   }
 }
 

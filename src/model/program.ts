@@ -22,6 +22,8 @@ export interface Listen {
   /** The environment variable that overrides it. */
   readonly variable?: string;
   readonly from: Source;
+  /** Only another start takes it: it stands in a branch that the arguments rule out. */
+  readonly untaken?: true;
 }
 
 /** A path that answers GET. */
@@ -101,6 +103,8 @@ export interface Started {
   /** What stands in front of it and hands over: `poetry`, `tini`, `npx`. */
   readonly through: readonly string[];
   readonly from: Source;
+  /** Only another start runs it: it stands in a branch that the arguments rule out. */
+  readonly untaken?: true;
 }
 
 /** A thing said of a start, and where it is read. */

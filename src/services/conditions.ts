@@ -58,6 +58,15 @@ function wordAt(args: string, name: string): boolean {
   return args.split(/[\s=]+/).includes(name);
 }
 
+/** The flags of Go take one dash for two, and two for one: `--js` is `-js` (https://pkg.go.dev/flag). */
+function isArgument(word: string, begins: string): boolean {
+  if (word.startsWith(begins)) return true;
+  const [, dashes, name] = /^(--?)(\w.*)$/.exec(begins) ?? [];
+  if (dashes === undefined) return false;
+  const other = `${dashes === '-' ? '--' : '-'}${name}`;
+  return word === other || word.startsWith(`${other}=`);
+}
+
 /**
  * What makes a condition hold, in words; `undefined` where the files show that it does not. What cannot be read counts
  * as holding.
@@ -69,7 +78,7 @@ export function whyConditionHolds(view: ServiceView, condition: Condition): stri
     return state === 'set' ? `${condition.variable} is set` : `${condition.variable} may be set outside the repository`;
   }
   if ('argument' in condition) {
-    const word = commandWords(view).find((each) => each.startsWith(condition.argument));
+    const word = commandWords(view).find((each) => isArgument(each, condition.argument));
     return word === undefined ? undefined : `its command has ${condition.argument}`;
   }
   const { mount } = condition;

@@ -46,6 +46,9 @@ const ENDING_WITH: Readonly<Record<string, RegExp>> = {
   artillery: /^(?:run|quick)$/,
 };
 
+/** Whatever the program is, with this as its last word it says something and ends. */
+const TELLS = /^(?:--version|version|--help|help)$/;
+
 /** Scripts named after work that ends. Not those of a shell: many of them start the server when they are done. */
 const ENDING_SCRIPT = /^(?:(?:db|run|database)[-_])?(?:migrat(?:e|ions?)|seeds?)\.(?:py|js|mjs|cjs|ts|rb|php)$/;
 
@@ -118,7 +121,7 @@ export function endingProgram(text: string): string | undefined {
   const rest = words.slice(at + 1);
   if (programIs(name, 'ends') || ENDING_SCRIPT.test(name)) return name;
   const ending = rowOf(ENDING_WITH, name);
-  const word = ending && rest.find((each) => ending.test(each));
+  const word = (ending && rest.find((each) => ending.test(each))) ?? rest.slice(-1).find((each) => TELLS.test(each));
   return word === undefined ? undefined : `${name} ${word}`;
 }
 

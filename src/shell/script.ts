@@ -1,5 +1,15 @@
 import { parse } from 'unbash';
-import type { Command, CommandNode, CompoundList, PipelineNode, Redirection, Statement, Word, WordPart } from 'unbash';
+import type {
+  Case,
+  Command,
+  CommandNode,
+  CompoundList,
+  PipelineNode,
+  Redirection,
+  Statement,
+  Word,
+  WordPart,
+} from 'unbash';
 import { type Span, baseName } from '../model/index.js';
 import { LruMap, type MappedText } from '../text/index.js';
 
@@ -21,6 +31,18 @@ export interface ShellWord {
  */
 type CommandPlace = 'chain' | 'alternative' | 'pipe' | 'nested';
 
+/** A branch of a `case` that a command stands in. */
+export interface ShellArm {
+  /** What is compared, as written: `"$1"`. */
+  readonly subject: string;
+  /** Of this branch, as written. */
+  readonly patterns: readonly string[];
+  /** Of the branches before it. */
+  readonly earlier: readonly string[];
+  /** Where the `case` starts. */
+  readonly at: number;
+}
+
 /** One simple command. */
 export interface ShellCommand {
   /** Name and arguments. Empty for a bare assignment. */
@@ -38,6 +60,10 @@ export interface ShellCommand {
   readonly place: CommandPlace;
   /** Index into `ShellScript.links` of the link it belongs to. */
   readonly link: number;
+  /** The branches it stands in, from the outside; none of a `case` in a loop, which compares more than once. */
+  readonly arms: readonly ShellArm[];
+  /** The function whose body holds it. */
+  readonly inFunction: string | undefined;
 }
 
 /** One element of the top level: what stands between `&&`, `||`, `;`, `&` and newlines. */
@@ -96,7 +122,14 @@ function read(text: string): ShellScript {
   } catch {
     return BROKEN; // unbash recovers by design; a throw means the text is beyond it, which `ok: false` says
   }
-  const state: State = { text, commands: [], links: [], pipelines: [], broken: (parsed.errors?.length ?? 0) > 0 };
+  const state: State = {
+    text,
+    commands: [],
+    links: [],
+    pipelines: [],
+    broken: (parsed.errors?.length ?? 0) > 0,
+    inside: { arms: [], inFunction: undefined, loops: false },
+  };
   let separator: ChainLink['operator'] = '';
   for (const statement of parsed.commands) {
     readTop(state, statement, separator);
@@ -114,6 +147,20 @@ interface State {
   readonly links: ChainLink[];
   readonly pipelines: ShellPipeline[];
   broken: boolean;
+  /** Around the command that is read. */
+  inside: {
+    readonly arms: readonly ShellArm[];
+    readonly inFunction: string | undefined;
+    readonly loops: boolean;
+  };
+}
+
+/** Reads what stands inside of something, and comes out again. */
+function within(state: State, inside: Partial<State['inside']>, read: () => void): void {
+  const outside = state.inside;
+  state.inside = { ...outside, ...inside };
+  read();
+  state.inside = outside;
 }
 
 function readTop(state: State, statement: Statement, separator: ChainLink['operator']): void {
@@ -178,14 +225,16 @@ function walk(state: State, node: PipelineNode, place: CommandPlace): void {
     case 'For':
     case 'Select':
       for (const word of node.wordlist ?? []) inWord(state, word);
-      list(state, node.body);
+      within(state, { loops: true }, () => list(state, node.body));
       return;
     case 'ArithmeticFor':
-      list(state, node.body);
+      within(state, { loops: true }, () => list(state, node.body));
       return;
     case 'While':
-      list(state, node.clause);
-      list(state, node.body);
+      within(state, { loops: true }, () => {
+        list(state, node.clause);
+        list(state, node.body);
+      });
       return;
     case 'Subshell':
     case 'BraceGroup':
@@ -193,15 +242,34 @@ function walk(state: State, node: PipelineNode, place: CommandPlace): void {
       return;
     case 'Case':
       inWord(state, node.word);
-      for (const item of node.items) list(state, item.body);
+      inArms(state, node);
       return;
     case 'Function':
+      within(state, { arms: [], inFunction: node.name.text, loops: false }, () => inBody(state, node.body));
+      return;
     case 'Coproc':
-      if (node.body.type === 'CompoundList') list(state, node.body);
-      else walk(state, node.body as CommandNode, 'nested');
+      inBody(state, node.body);
       return;
     default:
       return; // [[ ]] and (( )) hold no commands
+  }
+}
+
+function inBody(state: State, body: { readonly type: string }): void {
+  if (body.type === 'CompoundList') list(state, body as CompoundList);
+  else walk(state, body as CommandNode, 'nested');
+}
+
+function inArms(state: State, { pos: at, word, items }: Case): void {
+  // `;&` and `;;&` go on to the next branch.
+  const decides =
+    !state.inside.loops && items.every(({ terminator }) => terminator === undefined || terminator === ';;');
+  const earlier: string[] = [];
+  for (const { pattern, body } of items) {
+    const patterns = pattern.map(({ pos, end }) => state.text.slice(pos, end));
+    const arm = { subject: state.text.slice(word.pos, word.end), patterns, earlier: [...earlier], at };
+    within(state, decides ? { arms: [...state.inside.arms, arm] } : {}, () => list(state, body));
+    earlier.push(...patterns);
   }
 }
 
@@ -238,6 +306,8 @@ function addCommand(state: State, node: Command, place: CommandPlace): void {
     end: node.end,
     place,
     link,
+    arms: state.inside.arms,
+    inFunction: state.inside.inFunction,
   };
   state.commands.splice(position, 0, command);
   for (const argument of args) {

@@ -55,10 +55,11 @@ export interface EndpointReader {
 
 /**
  * The one port, and a route for health checks; `undefined` where they are not known, or speak TLS.
- * @param use what is started; `undefined` where the base image decides.
+ * @param any what is started; `undefined` where the base image decides.
  */
-export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): Endpoint | undefined {
+export function endpointOf(any: ImageUse | undefined, reader: EndpointReader): Endpoint | undefined {
   const { doc, stage, folder, context } = reader;
+  const use = any && withoutOtherStarts(any);
   const server = webServerOf(use, reader);
   if (server?.port !== undefined) return behind(server.port, server.evidence, reader);
   if (!use) return server && statedPort(undefined, reader);
@@ -97,6 +98,18 @@ export function endpointOf(use: ImageUse | undefined, reader: EndpointReader): E
   // What builds or installs first may take its time, as may what was not read; a port that was read is another one.
   const isOpened = !listen && [program.compiles, program.unread, program.listens].every(({ length }) => length === 0);
   return stated && isOpened && isOpenedBy(use, stated.port, reader) ? { ...stated, opened: true } : stated;
+}
+
+/** Without what its script runs for other arguments only. */
+function withoutOtherStarts(use: ImageUse): ImageUse {
+  const { started, listens } = use.program;
+  if (![...started, ...listens].some(({ untaken }) => untaken)) return use;
+  const program = {
+    ...use.program,
+    started: started.filter(({ untaken }) => !untaken),
+    listens: listens.filter(({ untaken }) => !untaken),
+  };
+  return { ...use, program };
 }
 
 /** What a web server answers, or what the framework does that it hands requests to. */

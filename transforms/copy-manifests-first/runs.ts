@@ -133,7 +133,17 @@ export function readRun(
 
 function execCommand(words: readonly string[]): ShellCommand {
   const list = words.map((value): ShellWord => ({ raw: value, value, start: 0, end: 0 }));
-  return { words: list, assignments: [], redirected: false, start: 0, end: 0, place: 'chain', link: 0 };
+  return {
+    words: list,
+    assignments: [],
+    redirected: false,
+    start: 0,
+    end: 0,
+    place: 'chain',
+    link: 0,
+    arms: [],
+    inFunction: undefined,
+  };
 }
 
 function readsFiles(command: ShellCommand, around: Around): boolean {

@@ -61,6 +61,12 @@ export function rootNeeds(view: ServiceView, user: StartUser): Needs {
       serviceEvidence(around.doc, service, `root writes to ${data.source} of the host, which may belong to anybody`),
     );
   }
+  const closed = mounted.find(({ source }) => CLOSED.test(source ?? ''));
+  if (closed && !back.has('DAC_OVERRIDE')) {
+    back.add('DAC_OVERRIDE');
+    const says = `root reads ${closed.source} of the host, which its program writes for its owner alone`;
+    evidence.push(serviceEvidence(around.doc, service, says));
+  }
   const assumptions = [NO_OTHER];
   if (mountsOfHost(view) && !back.has('DAC_OVERRIDE')) assumptions.push(HOST_FILES);
   return { back: [...back].sort(), assumptions, evidence };
@@ -79,6 +85,14 @@ export function bootEvidence({ runs }: ServiceView): Evidence[] {
     ...trialEvidence(profile, 'capabilities'),
   ];
 }
+
+/**
+ * Files with credentials in the home of whoever starts Compose, which their programs make with a mode of 0600 or 0700.
+ * Source: `docker login` (https://github.com/docker/cli/blob/v27.0.1/cli/config/configfile/file.go), `man ssh`, and the
+ * manuals of the others.
+ */
+const CLOSED =
+  /^(?:~|\$HOME|\$\{HOME\}|\/home\/[^/]+)\/\.(?:docker|ssh|aws|kube|gnupg|azure|netrc|pgpass|git-credentials|config\/gcloud)(?:\/|$)/;
 
 const READS_BY_HANDLE: Evidence = {
   says: 'DAC_OVERRIDE, which it has now, does for DAC_READ_SEARCH, which also opens files of the host by their handle',
