@@ -16,8 +16,8 @@ export interface Install {
   readonly call: PackageCommand;
   /** Package names, without versions; variables filled in where the file says what they hold. */
   readonly names: readonly string[];
-  /** Recommended packages that the file uses and nothing else installs, with the line that shows it (0-based). */
-  readonly needed: ReadonlyMap<string, { readonly by: string; readonly line: number }>;
+  /** Recommended packages that are used and that nothing else installs. */
+  readonly needed: ReadonlyMap<string, Needed>;
   /** Recommended packages that go. */
   readonly dropped: readonly string[];
   /** What is installed and not in the table. */
@@ -26,8 +26,22 @@ export interface Install {
   readonly known: boolean;
 }
 
-/** The calls to change, by RUN, in order. */
-export function findInstalls(doc: DockerfileDoc, read: ScriptReader): Map<Instruction, Install[]> {
+interface Needed {
+  /** The words that show it; absent where nothing shows what needs it, and much may. */
+  readonly by?: string;
+  /** 0-based. */
+  readonly line: number;
+}
+
+/**
+ * The calls to change, by RUN, in order.
+ * @param isShipped whether somebody runs the image of the stage.
+ */
+export function findInstalls(
+  doc: DockerfileDoc,
+  read: ScriptReader,
+  isShipped: (run: Instruction) => boolean,
+): Map<Instruction, Install[]> {
   const found = new Map<Instruction, Install[]>();
   const runs = new Map<number, Instruction[]>();
   for (const run of shellRuns(doc)) {
@@ -57,6 +71,7 @@ export function findInstalls(doc: DockerfileDoc, read: ScriptReader): Map<Instru
             usesAfter(instruction, call, uses.get(stage)!),
             call,
             instruction.line,
+            isShipped(instruction),
           );
           const list = found.get(instruction);
           if (list) list.push(install);
@@ -85,8 +100,9 @@ function judge(
   uses: Uses,
   call: PackageCommand,
   line: number,
+  shipped: boolean,
 ): Install {
-  const needed = new Map<string, { by: string; line: number }>();
+  const needed = new Map<string, Needed>();
   const hasHeaders = names.some((name) => DEPENDS_ON_C_HEADERS.test(name));
   const dropped = new Set<string>();
   const named = new Set(names);
@@ -104,6 +120,8 @@ function judge(
       if (headers && hasHeaders) continue;
       const use = other === '...' ? undefined : headers ? { by: `by ${name}`, line } : uses(other);
       if (use) needed.set(other, use);
+      // What the program of an image calls over https stands in no Dockerfile, and it can check no server without them.
+      else if (shipped && other === 'ca-certificates') needed.set(other, { line });
       else dropped.add(other === '...' ? `more of ${name}` : other);
     }
   }

@@ -7,7 +7,7 @@ import { rewriteDockerfile, type DockerfileContext } from '../../src/rewrites/in
 const MOST_NAMED = 10;
 /** Packages that are little more than a list, part of it as recommendations. */
 const COLLECTION =
-  /^(?:task-(?!spooler)|kde-|texlive-full$)|(?:^|-)desktop(?:-|$)|^(?:xfce4|lxde|gnome|gnome-core|mate|cinnamon|wine|r-base|octave)$/;
+  /^(?:task-(?!spooler)|kde-|texlive-full$)|(?:^|-)desktop(?:-|$)|^(?:xfce4|lxde|gnome|gnome-core|mate|cinnamon|wine|r-base|octave|devscripts)$/;
 
 export const transform = rewriteDockerfile({
   meta: {
@@ -46,7 +46,10 @@ export const transform = rewriteDockerfile({
       evidence: installs.flatMap(({ needed }) =>
         [...needed].map(
           ([name, { by, line }]): Evidence => ({
-            says: `${name} came as a recommendation and is used (${by})`,
+            says:
+              by === undefined
+                ? `${name} came as a recommendation, and stays for what the image calls over https when it runs`
+                : `${name} came as a recommendation and is used (${by})`,
             from: { kind: 'source', file: doc.file, line: line + 1 },
           }),
         ),
@@ -72,7 +75,7 @@ interface InstallRun {
 
 function installRuns(doc: DockerfileDoc, { readScript, isShipped }: DockerfileContext): InstallRun[] {
   // Where a stage is thrown away the image is no smaller, so there is nothing to look for doubts about.
-  const all = [...findInstalls(doc, readScript)];
+  const all = [...findInstalls(doc, readScript, isShipped)];
   const found = new Map(all.filter(([run, installs]) => isSafe(installs) || isShipped(run)));
   const reviewed = new Map<number, Install[]>();
   for (const [{ stage }, installs] of found) {

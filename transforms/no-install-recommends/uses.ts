@@ -1,7 +1,14 @@
 import { baseName, wordPattern, splitPath } from '../../src/model/index.js';
-import { runsItsWords } from '../../src/programs/index.js';
-import { childStages, type DockerfileDoc, type Instruction, type Stage } from '../../src/dockerfile/index.js';
-import { commandName, type ShellCommand } from '../../src/shell/index.js';
+import { interpreterOf, programIs, runsItsWords } from '../../src/programs/index.js';
+import {
+  childStages,
+  copiesFromContext,
+  copyArguments,
+  type DockerfileDoc,
+  type Instruction,
+  type Stage,
+} from '../../src/dockerfile/index.js';
+import { commandName, parseShell, type ShellCommand } from '../../src/shell/index.js';
 import { packageCommand, type PackageCommand, type ScriptReader } from '../../src/runs/index.js';
 import { nativePython } from '../../src/ecosystems/index.js';
 import { packageCommands } from '../../src/knowledge/index.js';
@@ -71,7 +78,8 @@ export function readUses(doc: DockerfileDoc, read: ScriptReader): ReadonlyMap<St
   const all = new Map<Stage, StageUses>();
   for (const stage of doc.stages.toReversed()) {
     const uses = new Map<string, Last>();
-    for (const instruction of stage.instructions) addUses(uses, instruction, read);
+    const script = scriptsIn(stage, read);
+    for (const instruction of stage.instructions) addUses(uses, instruction, read, script);
     for (const child of childStages(doc, stage)) {
       for (const [name, use] of all.get(child) ?? []) uses.set(name, { ...use, index: Number.POSITIVE_INFINITY });
     }
@@ -89,7 +97,26 @@ export function usesAfter(instruction: Instruction, call: PackageCommand, stageU
   };
 }
 
-function addUses(uses: Map<string, Last>, instruction: Instruction, read: ScriptReader): void {
+const LONGEST_SCRIPT = 60_000;
+
+/** Shell scripts that are copied into a stage, by the path they have there. */
+function scriptsIn(stage: Stage, read: ScriptReader): ScriptReader {
+  const sources = new Map<string, string>();
+  for (const copy of copiesFromContext(stage)) {
+    const { sources: from, destination } = copyArguments(copy) ?? { sources: [], destination: '' };
+    for (const source of from) {
+      sources.set(destination, source);
+      sources.set(`${destination.replace(/(?<!\/)\/$/, '')}/${baseName(source)}`, source);
+    }
+  }
+  return (path) => {
+    const text = read(sources.get(path) ?? path);
+    const isShell = text !== undefined && (programIs(interpreterOf(text), 'shell') || /\.(?:ba)?sh$/.test(path));
+    return isShell && text.length <= LONGEST_SCRIPT ? text : undefined;
+  };
+}
+
+function addUses(uses: Map<string, Last>, instruction: Instruction, read: ScriptReader, script: ScriptReader): void {
   const { keyword, index, line } = instruction;
   const runs = keyword === 'RUN' || keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK';
   // ENV and ARG may keep an address for a later curl
@@ -104,10 +131,14 @@ function addUses(uses: Map<string, Last>, instruction: Instruction, read: Script
     for (const match of text.matchAll(hint)) add(name, match[0], match.index);
   }
   if (!runs) return;
-  for (const word of instruction.execForm ?? []) addCommand(baseName(word), 0, add);
+  for (const word of instruction.execForm ?? []) {
+    addCommand(baseName(word), 0, add);
+    addScript(word, 0, script, add);
+  }
   for (const command of instruction.shell.commands) {
     const name = commandName(command);
     if (name !== undefined) addCommand(name, command.start, add);
+    for (const { value } of command.words.slice(0, 3)) addScript(value, command.start, script, add);
     if (runsItsWords(name)) {
       for (const word of command.words) if (word.value) addCommand(word.value, command.start, add);
     }
@@ -117,7 +148,30 @@ function addUses(uses: Map<string, Last>, instruction: Instruction, read: Script
 }
 
 function addCommand(command: string, offset: number, add: (name: string, by: string, offset: number) => void): void {
-  for (const name of ownersOf(command)) add(name, command, offset);
+  // Many a package is named after the one program that it has.
+  for (const name of new Set([command, ...ownersOf(command)])) add(name, command, offset);
+}
+
+/** What a script of the context calls that is started here: `CMD ["/build.sh"]`. Those that it starts are not followed. */
+function addScript(
+  path: string | undefined,
+  offset: number,
+  script: ScriptReader,
+  add: (name: string, by: string, offset: number) => void,
+): void {
+  const text = path !== undefined && /[./]/.test(path) ? script(path) : undefined;
+  if (text === undefined) return;
+  function addFrom(name: string, by: string): void {
+    add(name, `${by} in ${baseName(path!)}`, offset);
+  }
+  for (const [name, hint] of HINTS) {
+    const [match] = text.matchAll(hint);
+    if (match) addFrom(name, match[0]);
+  }
+  for (const command of parseShell(text.replaceAll('\r\n', '\n')).commands) {
+    const name = commandName(command);
+    if (name !== undefined) addCommand(name, offset, addFrom);
+  }
 }
 
 /** What pip needs to compile: Debian's pip recommends them. */
