@@ -1,6 +1,6 @@
 // The package client against a real HTTP index that each test serves: the simple API in both forms, npm's, and what
 // can go wrong on the way.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -283,6 +283,42 @@ test('starts no tool offline where no answer is kept', async () => {
   writeFileSync(join(cache, 'some.json'), '');
   await answerPackages([python('thing')], offline);
   expect(started).toContain('pip3');
+});
+
+test('offline it starts no tool that said its index within hours, and keeps no address with a password', async () => {
+  serveJson('thing', [wheel('1.0')]);
+  const started: string[] = [];
+  let address = `http://${host}/simple/`;
+  const runTool = (name: string) => {
+    started.push(name);
+    return Promise.resolve(name === 'pip3' ? `Base URL of the Python Package Index (default ${address}).` : undefined);
+  };
+  let later = 0;
+  const settings = {
+    cache: join(home, 'cache'),
+    runTool,
+    env: { HOME: home },
+    etc: home,
+    now: () => Date.now() + later,
+  };
+  const versions = async (more: object) =>
+    [...(await answerPackages([python('thing')], { ...settings, ...more })).values()].map(version);
+  expect(await versions({})).toEqual(['1.0']);
+  expect(await versions({ offline: true })).toEqual(['1.0']);
+  expect(started).toEqual(['pip3']);
+  expect(await versions({})).toEqual(['1.0']);
+  expect(started).toHaveLength(2);
+  later = 7 * 60 * 60_000;
+  expect(await versions({ offline: true })).toEqual(['offline']);
+  expect(started).toHaveLength(3);
+
+  address = `http://me:secret@${host}/simple/`;
+  later += 7 * 60 * 60_000;
+  expect(await versions({})).toEqual(['1.0']);
+  expect(await versions({ offline: true })).toEqual(['1.0']);
+  expect(started).toHaveLength(5);
+  const kept = readdirSync(settings.cache).map((name) => readFileSync(join(settings.cache, name), 'utf8'));
+  expect(kept.join('')).not.toContain('secret');
 });
 
 const status =

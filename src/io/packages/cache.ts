@@ -4,15 +4,23 @@ import { mkdirSync, opendirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import type { Answer } from '../../model/index.js';
 import { homeOf, LIFETIMES, type PackageOptions } from './options.js';
+import type { Addresses } from './tools.js';
 
 export interface AnswerCache {
   /** True where nothing is kept of any question. */
   isEmpty(): boolean;
   get(key: string): Answer | undefined;
   put(key: string, answer: Answer): void;
+  /** Of indexes, as tools said them. */
+  readonly addresses: Addresses;
 }
 
-const NONE: AnswerCache = { isEmpty: () => true, get: () => undefined, put: () => {} };
+const NONE: AnswerCache = {
+  isEmpty: () => true,
+  get: () => undefined,
+  put: () => {},
+  addresses: { get: () => undefined, put: () => {} },
+};
 
 /** Only what holds for a while is kept: versions, and for a short time that there is none. */
 export function openCache(options: PackageOptions): AnswerCache {
@@ -23,26 +31,36 @@ export function openCache(options: PackageOptions): AnswerCache {
   const { answerMs, missingMs } = { ...LIFETIMES, ...options.lifetimes };
   const fileOf = (key: string) => join(folder, `${createHash('sha256').update(key).digest('hex')}.json`);
 
-  function get(key: string): Answer | undefined {
+  /** What was kept for less than its time. */
+  function young(key: string): Kept | undefined {
     const kept = read(fileOf(key));
     if (!kept || kept.key !== key) return undefined;
     const age = now() - kept.at;
-    return age >= 0 && age < (kept.answer.kind === 'none' ? missingMs : answerMs) ? kept.answer : undefined;
+    return age >= 0 && age < (kept.answer?.kind === 'none' ? missingMs : answerMs) ? kept : undefined;
   }
 
-  function put(key: string, answer: Answer): void {
-    if (answer.kind === 'none' && answer.why !== 'not-found') return;
+  function write(key: string, what: Pick<Kept, 'answer' | 'address'>): void {
     const file = fileOf(key);
     const beside = `${file}.${randomUUID()}`;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(beside, JSON.stringify({ key, at: now(), answer } satisfies Kept), { mode: 0o600, flag: 'wx' });
+      writeFileSync(beside, JSON.stringify({ key, at: now(), ...what } satisfies Kept), { mode: 0o600, flag: 'wx' });
       renameSync(beside, file);
     } catch {
       rmSync(beside, { force: true }); // a full or read-only disk costs a request next time
     }
   }
-  return { isEmpty: () => holdsNothing(folder), get, put };
+  return {
+    isEmpty: () => holdsNothing(folder),
+    get: (key) => young(key)?.answer,
+    put(key, answer) {
+      if (answer.kind === 'package' || (answer.kind === 'none' && answer.why === 'not-found')) write(key, { answer });
+    },
+    addresses: {
+      get: (key) => young(`index ${key}`)?.address,
+      put: (key, address) => write(`index ${key}`, { address }),
+    },
+  };
 }
 
 /** Without reading the whole folder: it may hold thousands. */
@@ -62,17 +80,20 @@ function holdsNothing(folder: string): boolean {
 interface Kept {
   readonly key: string;
   readonly at: number;
-  readonly answer: Answer;
+  readonly answer?: Answer;
+  readonly address?: string;
 }
 
 function read(file: string): Kept | undefined {
   try {
     const value = JSON.parse(readFileSync(file, 'utf8')) as Partial<Kept> | null;
-    const { key, at, answer } = value ?? {};
+    const { key, at, answer, address } = value ?? {};
+    if (typeof key !== 'string' || typeof at !== 'number') return undefined;
+    if (typeof address === 'string') return { key, at, address };
     const sound =
       (answer?.kind === 'package' && typeof answer.version === 'string' && typeof answer.from === 'string') ||
       (answer?.kind === 'none' && typeof answer.message === 'string');
-    return sound && typeof key === 'string' && typeof at === 'number' ? { key, at, answer } : undefined;
+    return sound ? { key, at, answer } : undefined;
   } catch {
     return undefined; // not there, or half of one
   }

@@ -13,6 +13,7 @@ import { LIMITS, type PackageOptions, type RunTool } from './options.js';
 import { newestPython, pythonFiles } from './python.js';
 import { npmIndex, pythonIndex, type Index } from './source.js';
 import { gemIndex, goIndex, refusePrivate } from './source-tools.js';
+import type { IndexOptions } from './tools.js';
 
 export type { PackageOptions } from './options.js';
 
@@ -46,7 +47,8 @@ const startNone: RunTool = () => Promise.reject(new LookupFailure('offline', 'no
 
 function openSession(fetcher: Fetcher, given: PackageOptions): (lookup: PackageLookup) => Promise<Answer> {
   const cache = openCache(given);
-  const options: PackageOptions = given.offline && cache.isEmpty() ? { ...given, runTool: startNone } : given;
+  const starts = given.offline && cache.isEmpty() ? { runTool: startNone } : {};
+  const options: IndexOptions = { ...given, ...starts, addresses: cache.addresses };
   const indexes = new Map<string, Promise<Index>>();
   const pages = new Map<string, Promise<unknown>>();
 

@@ -5,18 +5,17 @@ import { isPrivate } from './go.js';
 import { readPairs, readSmall } from './ini.js';
 import { homeOf, type PackageOptions } from './options.js';
 import { basicCredential, type Index, parseAddress, readBundle } from './source.js';
-import { askGem, askGo, runTool } from './tools.js';
+import { askGem, askGo, askTool, type IndexOptions } from './tools.js';
 
 /**
  * The gem source: the option, the first of ~/.gemrc, else what gem itself says it uses. That of a Gemfile is not read: it
  * comes from strangers.
  * @throws LookupFailure where there is none, or its address is none.
  */
-export async function gemIndex(options: PackageOptions): Promise<Index> {
+export async function gemIndex(options: IndexOptions): Promise<Index> {
   const env = options.env ?? process.env;
   const file = env.GEMRC ?? join(homeOf(env), '.gemrc');
-  const text =
-    options.indexes?.gem || gemrcSource(readSmall(file) ?? '') || (await askGem(options.runTool ?? runTool, env));
+  const text = options.indexes?.gem || gemrcSource(readSmall(file) ?? '') || (await askTool(options, 'gem', askGem));
   if (!text)
     throw new LookupFailure('failed', 'no gem source is known; install gem, or name one in ~/.gemrc (:sources:)', {
       host: true,
@@ -43,9 +42,8 @@ function gemrcSource(text: string): string | undefined {
  * The module proxy: the option, GOPROXY, go's own configuration file, else what go itself says it uses.
  * @throws LookupFailure where there is none, or it is off.
  */
-export async function goIndex(options: PackageOptions): Promise<Index> {
-  const env = options.env ?? process.env;
-  const text = options.indexes?.go || goSetting(options, 'GOPROXY') || (await askGo(options.runTool ?? runTool, env));
+export async function goIndex(options: IndexOptions): Promise<Index> {
+  const text = options.indexes?.go || goSetting(options, 'GOPROXY') || (await askTool(options, 'go', askGo));
   if (!text)
     throw new LookupFailure('failed', 'no Go module proxy is known; install go, or set GOPROXY', { host: true });
   const first =
@@ -58,7 +56,11 @@ export async function goIndex(options: PackageOptions): Promise<Index> {
       host: true,
     });
   const { url, login } = parseAddress(first, 'GOPROXY');
-  return { url, authorization: login && basicCredential(login), ca: readBundle(env.SSL_CERT_FILE) };
+  return {
+    url,
+    authorization: login && basicCredential(login),
+    ca: readBundle((options.env ?? process.env).SSL_CERT_FILE),
+  };
 }
 
 /** @throws LookupFailure for a path that the user keeps from proxies: its name alone may say too much. */

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { LookupFailure } from '../registry/failure.js';
 import { readNpmrc, readPairs, readSmall } from './ini.js';
 import { netrcLogin } from './netrc.js';
-import { homeOf, type Environment, type PackageOptions } from './options.js';
-import { askNpm, askPip, runTool } from './tools.js';
+import { homeOf, type Environment } from './options.js';
+import { askNpm, askPip, askTool, type IndexOptions } from './tools.js';
 
 export interface Index {
   /** Without credentials; ends with a slash. */
@@ -25,15 +25,12 @@ const MAX_CA_BYTES = 4 * 1024 * 1024;
  * Order and places: https://pip.pypa.io/en/stable/topics/configuration/
  * @throws LookupFailure where there is none, or its address is none.
  */
-export async function pythonIndex(options: PackageOptions): Promise<Index> {
+export async function pythonIndex(options: IndexOptions): Promise<Index> {
   const env = options.env ?? process.env;
   const files = pipConfigs(env, options.etc ?? '/etc');
   const configured = (key: string) => fromPipConfig(files, key);
   const text =
-    options.indexes?.python ||
-    env.PIP_INDEX_URL ||
-    configured('index-url') ||
-    (await askPip(options.runTool ?? runTool, env));
+    options.indexes?.python || env.PIP_INDEX_URL || configured('index-url') || (await askTool(options, 'pip3', askPip));
   if (!text)
     throw new LookupFailure('failed', 'no Python index is known; set PIP_INDEX_URL, or index-url in pip.conf', {
       host: true,
@@ -49,7 +46,7 @@ export async function pythonIndex(options: PackageOptions): Promise<Index> {
  * The .npmrc of a repository is not read: it comes from strangers.
  * @throws LookupFailure where there is none, or its address is none.
  */
-export async function npmIndex(options: PackageOptions, name: string): Promise<Index> {
+export async function npmIndex(options: IndexOptions, name: string): Promise<Index> {
   const env = options.env ?? process.env;
   const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : '';
   const file = env.NPM_CONFIG_USERCONFIG ?? env.npm_config_userconfig ?? join(homeOf(env), '.npmrc');
@@ -61,7 +58,7 @@ export async function npmIndex(options: PackageOptions, name: string): Promise<I
     env.NPM_CONFIG_REGISTRY ||
     env.npm_config_registry ||
     get('registry') ||
-    (await askNpm(options.runTool ?? runTool, env, scope));
+    (await askTool(options, 'npm', (run, its) => askNpm(run, its, scope), scope));
   if (!text)
     throw new LookupFailure('failed', 'no npm registry is known; set NPM_CONFIG_REGISTRY, or registry in ~/.npmrc', {
       host: true,

@@ -1,7 +1,7 @@
 // Asking pip, npm, gem and go themselves, where nothing is configured: they know their own default.
 import { execFile } from 'node:child_process';
 import { findProgram } from '../program.js';
-import { homeOf, type Environment, type RunTool } from './options.js';
+import { homeOf, type Environment, type PackageOptions, type RunTool } from './options.js';
 
 const PATIENCE_MS = 15_000;
 
@@ -22,6 +22,33 @@ export const runTool: RunTool = (name, args, env) =>
     if (program === undefined) return resolve(undefined);
     execFile(program, [...args], options, (error, stdout) => resolve(error ? undefined : stdout));
   });
+
+/** What tools said before, by the tool. */
+export interface Addresses {
+  get(key: string): string | undefined;
+  put(key: string, address: string): void;
+}
+
+export type IndexOptions = PackageOptions & { readonly addresses: Addresses };
+
+/**
+ * The address that a tool says. Offline it only tells which answers are kept, so what was said within hours is taken: a
+ * tool needs half a second. An address with a password is never kept.
+ * @param of what it was asked about besides, such as a scope.
+ */
+export async function askTool(
+  { addresses, offline, env = process.env, runTool: run = runTool }: IndexOptions,
+  tool: string,
+  ask: (run: RunTool, env: Environment) => Promise<string | undefined>,
+  of = '',
+): Promise<string | undefined> {
+  const key = [tool, findProgram(tool, env.PATH) ?? '', of].join(' ');
+  const kept = offline ? addresses.get(key) : undefined;
+  if (kept !== undefined) return kept;
+  const address = await ask(run, env);
+  if (address !== undefined && !address.includes('@')) addresses.put(key, address);
+  return address;
+}
 
 /**
  * The index that pip uses, as the help of `pip install` names it: `(default https://...)`. pip fills in what its
