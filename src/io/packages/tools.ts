@@ -9,7 +9,7 @@ const PATIENCE_MS = 15_000;
  * What a tool prints; `undefined` where it is missing, fails or takes too long. It runs without a shell and in the home
  * folder, so that no file of the repository in hand can set or be anything for it.
  */
-export const runTool: RunTool = (name, args, env) =>
+const runTool: RunTool = (name, args, env) =>
   new Promise((resolve) => {
     const options = {
       cwd: homeOf(env),
