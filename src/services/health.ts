@@ -62,8 +62,8 @@ export function profileEvidence(profile: ServiceProfile, fact: Fact<unknown>, sa
 }
 
 /**
- * Evidence that a trial showed it: a server of the image’s shape was healthy on a new volume, and again with its data, with
- * what is named and nothing else. Where none did, that is said.
+ * Evidence that a trial showed it: a server of the image’s shape worked at its first start, and at a second one on the same
+ * volumes, with what is named and nothing else. Where none did, that is said.
  */
 export function trialEvidence(
   profile: ServiceProfile,
@@ -77,15 +77,20 @@ export function trialEvidence(
     const read = fact ?? profile.readOnlyRoot ?? profile.readOnlyUnless;
     return read ? [profileEvidence(profile, read, 'this was read in the files of the image, and not tried')] : [];
   }
-  const says = `in a trial on ${run.tried}, ${run.ran}, in place of ${run.image}, was healthy ${ranWith(run, what)}, on a new volume and again with its data`;
+  // Without a health check, a request of the trial tells.
+  const worked = run.healthcheck ? 'was healthy' : 'answered';
+  const says = `in a trial on ${run.tried}, ${run.ran}, in place of ${run.image}, ${worked} ${ranWith(run, what)}, ${startsOf(run)}${fewerWith(run, what)}`;
   return [{ says, from: { kind: 'observation', run: `__tests__/e2e/profiles.e2e.ts, ${run.image}` } }];
 }
 
-/** True where the trial had each tmpfs that the profile asks for today, and no other. */
-function hadMounts({ writable = [] }: ServiceProfile, { tmpfs }: Verified): boolean {
-  const asked = writable.flatMap(({ is }) => (is.kind === 'tmpfs' ? [is.path] : []));
-  const had = tmpfs.map((value) => value.split(':', 1)[0]);
-  return asked.length === had.length && asked.every((path) => had.includes(path));
+/** True where the trial had each tmpfs and volume that the profile asks for today, and no other. */
+function hadMounts({ writable = [] }: ServiceProfile, { tmpfs, volumes }: Verified): boolean {
+  const asked = writable.map(({ is }) => `${is.kind} ${is.path}`);
+  const had = new Set([
+    ...tmpfs.map((value) => `tmpfs ${value.split(':', 1)[0]}`),
+    ...volumes.map((path) => `volume ${path}`),
+  ]);
+  return asked.length === had.size && asked.every((mount) => had.has(mount));
 }
 
 function ranWith(run: Verified, what: keyof Verified): string {
@@ -94,9 +99,22 @@ function ranWith(run: Verified, what: keyof Verified): string {
     const all = Object.keys(run.capabilities);
     return all.length === 0 ? 'with no capability' : `with no capability but ${all.join(', ')}`;
   }
-  const [memory, volumes] = [run.tmpfs.join(', '), run.volumes.join(', ')];
-  const parts = [memory && `a tmpfs at ${memory}`, volumes && `a volume at ${volumes}`].filter((part) => part !== '');
-  return `with a read-only root, ${parts.join(', ') || 'nothing mounted'}`;
+  const memory = run.tmpfs.map((each) => each.replace(/:(.*)/, ' ($1)'));
+  const parts = [
+    memory.length > 0 && `a tmpfs at ${memory.join(' and at ')}`,
+    run.volumes.length > 0 && `a volume at ${run.volumes.join(' and at ')}`,
+  ].filter((part) => part !== false);
+  return `with a read-only root, ${parts.join(', and ') || 'and nothing mounted'}`;
+}
+
+function fewerWith({ withData }: Verified, what: keyof Verified): string {
+  return what === 'capabilities' && withData ? `; there also with no more than ${withData.join(', ')}` : '';
+}
+
+/** Both starts were of a new container; only volumes lasted. */
+function startsOf({ volumes }: Verified): string {
+  if (volumes.length === 0) return 'in a new container, twice';
+  return `on ${volumes.length === 1 ? 'a new volume' : 'new volumes'}, and again on the same`;
 }
 
 /** The services that `depends_on` of some service waits for, with the condition that is written; short form: none. */

@@ -76,12 +76,23 @@ export function rootNeeds(view: ServiceView, user: StartUser): Needs {
 export function bootEvidence({ runs }: ServiceView): Evidence[] {
   const { profile } = runs;
   if (!profile?.firstBoot || !profile.laterBoots) return [];
-  const { firstBoot, laterBoots, image } = profile;
-  const first = `${image} needs ${listOf(firstBoot.is)} on an empty volume`;
-  const later = `${image} needs ${listOf(laterBoots.is)} on a volume with data`;
+  const { firstBoot, laterBoots, image, writable = [] } = profile;
+  const [first, later] = [listOf(firstBoot.is), listOf(laterBoots.is)];
+  const keeps = writable.some(({ is }) => is.kind === 'volume');
+  const same = first === later && profile.source(firstBoot) === profile.source(laterBoots);
   return [
-    profileEvidence(profile, firstBoot, first),
-    profileEvidence(profile, laterBoots, later),
+    ...(same
+      ? [
+          profileEvidence(
+            profile,
+            firstBoot,
+            `${image} needs ${first}${keeps ? ', on an empty volume and with data' : ''}`,
+          ),
+        ]
+      : [
+          profileEvidence(profile, firstBoot, `${image} needs ${first} on an empty volume`),
+          profileEvidence(profile, laterBoots, `${image} needs ${later} on a volume with data`),
+        ]),
     ...trialEvidence(profile, 'capabilities'),
   ];
 }

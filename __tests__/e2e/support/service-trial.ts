@@ -1,4 +1,5 @@
 // A server in a Compose project as the patch leaves it, started twice on the same volumes.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
@@ -64,6 +65,8 @@ export function withCapabilities(text: string, capabilities: readonly string[]):
 
 export interface Trial {
   readonly text: string;
+  /** What is started the second time, where that is another. */
+  readonly later?: string;
   /** What runs in place of the image that the file names. */
   readonly image: string;
   /** The words of a command that tells that it works. */
@@ -98,6 +101,7 @@ export async function boots(trial: Trial): Promise<Boots> {
   let slowest = 0;
   try {
     for (; count < 2; count++) {
+      if (count === 1 && trial.later !== undefined) writeFileSync(join(folder, 'compose.yaml'), trial.later);
       const started = Date.now();
       const up = await tryDockerLater([...compose, 'up', '--detach']);
       const healthy = up.code === 0 && (await becomesHealthy(container, trial, started + trial.patience));

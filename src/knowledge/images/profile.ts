@@ -206,4 +206,6 @@ export interface Verified {
   readonly volumes: readonly string[];
   /** Those that it had, and at which boot each one was missed when it alone was left out; `not here`: this run did not miss it. */
   readonly capabilities: Readonly<Record<string, 'first boot' | 'second boot' | 'not here'>>;
+  /** Those that it had at a second boot after a first one with all, where the profile gives fewer on data. */
+  readonly withData?: readonly string[];
 }
