@@ -35,6 +35,8 @@ export function isIndependent(command: ShellCommand, around: Around): boolean {
       ) && !rest.some((word) => leadsIn(word, destination))
     );
   if (!programIs(name, 'namesItsPaths')) return false;
+  // What is not in the repository may be in the build context of somebody's machine, and is removed for that.
+  if (/^(?:rm|rmdir|unlink)$/.test(name) && rest.some((word) => mayBeIn(word, around))) return false;
   return !rest.some((word) => leadsIn(word, destination) || isOfSource(word, around));
 }
 
