@@ -59,6 +59,8 @@ export const python = packageRecipe({
     if (own) return own;
     const lagging = inside && stopLaggingLock(site, installs);
     if (lagging) return lagging;
+    const uninstalls = stopUninstalls(installs);
+    if (uninstalls) return uninstalls;
     const artefacts = artefactsOf(site, installs, () => usualFolders(site), inside?.start.instruction);
     if (isStop(artefacts)) return artefacts;
     const packages = isFull
@@ -86,6 +88,23 @@ export const python = packageRecipe({
 
 /** Of the Python that the distribution has, which is not that of the image. */
 const HEADERS: ReadonlySet<string> = words('python3-dev python-dev');
+
+/** What the images of Python bring, and somebody takes out of theirs: a new stage would have it again. */
+const BROUGHT = words('pip setuptools wheel');
+
+function stopUninstalls(installs: readonly Producer[]): Stop<Instruction> | undefined {
+  for (const { command, instruction } of installs) {
+    if (command.call?.manager !== 'pip' || command.call.verb !== 'uninstall') continue;
+    const found = command.call.packages.find(({ value }) => BROUGHT.has(value ?? ''))?.value;
+    if (found !== undefined)
+      return stop(
+        'needs-decision',
+        `${found} is uninstalled here, and a new stage would begin with the ${found} of its image; uninstall it in the new stage, behind what is copied`,
+        instruction,
+      );
+  }
+  return undefined;
+}
 
 /** The folders of the image's own packages and programs. */
 function usualFolders(site: Site): NonEmpty<Artefact> | Stop<Instruction> {
