@@ -117,8 +117,15 @@ export class Findings {
   }
 
   started(value: Value | undefined, line: number): void {
-    const program = value?.text?.trim().split(/\s+/)[0];
-    if (program) this.spawns.push({ program: baseName(program), from: this.at(line) });
+    const words = value?.text?.trim().split(/\s+/) ?? [];
+    const [program] = words;
+    const isWhole = words.length > 1 && !value?.open && value?.variable === undefined;
+    if (program)
+      this.spawns.push({
+        program: baseName(program),
+        from: this.at(line),
+        ...(isWhole ? { command: value!.text! } : {}),
+      });
     else this.unread.spawns.push({ says: 'it starts a program whose name is not written out', from: this.at(line) });
   }
 }

@@ -15,6 +15,7 @@ import {
   walkFiles,
   factOf,
 } from '../model/index.js';
+import { commandWrites } from './writes.js';
 import { LruMap } from '../text/index.js';
 import { ECOSYSTEMS, type Findings, readSettings, rootCalls, signalHandlers } from '../ecosystems/index.js';
 
@@ -77,7 +78,7 @@ export function readSource(repository: Repository, roots: readonly Folder[], lan
     files: all.length,
     listens: facts(all, 'listens', unread),
     routes: facts(all, 'routes', unread),
-    writes: facts(all, 'writes', unread),
+    writes: withCommands(facts(all, 'writes', unread), all),
     spawns: facts(all, 'spawns', unread),
     root,
     signals,
@@ -125,6 +126,14 @@ function facts<K extends 'listens' | 'routes' | 'writes' | 'spawns'>(
     known,
     unread: [...unread, ...all.flatMap((each) => each.unread[kind])],
   } as Facts<unknown> as SourceFacts[K];
+}
+
+/** And what the command lines write that it starts. */
+function withCommands({ known, unread }: SourceFacts['writes'], all: readonly Findings[]): SourceFacts['writes'] {
+  const started = all.flatMap(({ spawns }) =>
+    spawns.flatMap(({ command, from }) => (command === undefined ? [] : commandWrites(command, from))),
+  );
+  return { known: [...known, ...started], unread };
 }
 
 function collect(

@@ -1,6 +1,7 @@
 // What a command line writes: by its options, by what the program does, by what a script does around it.
-import { type Facts, type Sign, type Source, type Unread, type Write, words } from '../model/index.js';
-import { commandName, type ShellCommand } from '../shell/index.js';
+import { type Facts, type Sign, type Source, type Unread, type Write, baseName, words } from '../model/index.js';
+import { behindWrappers } from '../programs/index.js';
+import { commandName, parseShell, type ShellCommand } from '../shell/index.js';
 
 /** Options whose value is a file that is written, of any program. */
 const FILE_OPTIONS = words(`
@@ -88,6 +89,10 @@ export function scriptWrites(
     else if (!/^\/(?:dev|tmp)(?:\/|$)/.test(path)) known.push({ path, folder, from });
   }
   if (command.redirected) for (const path of redirected(text)) wrote(path, false);
+  const all = command.words.map(({ raw, value }) => value ?? raw);
+  const behind = behindWrappers(all, 'prefix', 'init', 'runner');
+  if (baseName(all[behind] ?? '') === 'import-meta-env')
+    for (const path of settingsWritten(all.slice(behind + 1))) wrote(path, true);
   const name = commandName(command);
   const words = command.words.slice(1).map(({ raw, value }) => value ?? raw.replace(/^"(.*)"$/, '$1'));
   const paths = words.filter((word) => !word.startsWith('-'));
@@ -133,6 +138,25 @@ export function scriptWrites(
     default:
   }
   return { known, unread, root };
+}
+
+/**
+ * What `import-meta-env` puts the settings of the container into: the files of a site that a build has made.
+ * Source: https://import-meta-env.org/api.html
+ */
+function settingsWritten(words: readonly string[]): string[] {
+  const globs = words.flatMap((word, at) => {
+    if (word === '-p' || word === '--path') return words.slice(at + 1, at + 2);
+    return /^--path=(.+)$/.exec(word)?.slice(1) ?? [];
+  });
+  return (globs.length > 0 ? globs : ['dist']).map((glob) => glob.replace(/\/?\*.*/s, ''));
+}
+
+/** What a command line writes that the source starts: `execSync('sed -i s/a/b/ /srv/site.js')`. */
+export function commandWrites(text: string, from: Source): Write[] {
+  return parseShell(text).commands.flatMap(
+    (command) => scriptWrites(command, text.slice(command.start, command.end), from, () => false).known,
+  );
 }
 
 /** The targets of `>` and `>>`. */

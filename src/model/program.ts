@@ -59,6 +59,8 @@ export interface Write {
 /** A program that the source starts. */
 export interface Spawn {
   readonly program: string;
+  /** The whole command line, where it is one text that is written out. */
+  readonly command?: string;
   readonly from: Source;
 }
 

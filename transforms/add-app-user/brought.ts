@@ -111,6 +111,23 @@ export function isFilled(stage: Stage, runs: readonly Instruction[], path: strin
   return later.some(({ keyword, args }) => keyword === 'RUN' && runsCopied(args)) ? 'perhaps' : false;
 }
 
+/** Folders that the build makes in one that is written: they are root's, whoever owns what lies around and in them. */
+export function foldersMadeIn(doc: DockerfileDoc, runs: readonly Instruction[], path: string): string[] {
+  const found = new Set<string>();
+  for (const run of runs) {
+    const { workdir } = buildStates(doc)[run.index]!;
+    for (const { words } of run.shell.commands) {
+      const [first, ...operands] = words.map(({ value, raw }) => value ?? raw);
+      if (baseName(first ?? '') !== 'mkdir') continue;
+      for (const each of operands) {
+        const made = /^-|[$*?[{]/.test(each) ? undefined : absoluteIn(each, workdir);
+        if (made !== undefined && made !== path && isWithin(made, path)) found.add(made);
+      }
+    }
+  }
+  return [...found];
+}
+
 /** Runs what was copied, which may leave caches and logs where it is. */
 function runsCopied(text: string): boolean {
   return mentionsProgram(text, 'leavesTraces') || RUNS_SCRIPTS.test(text);

@@ -14,7 +14,7 @@ import {
 } from '../../src/dockerfile/index.js';
 import { pathInRepository, placementsOf } from '../../src/runs/index.js';
 import type { Account } from './account.js';
-import { broughtTo, isFilled, runsOf } from './brought.js';
+import { broughtTo, foldersMadeIn, isFilled, runsOf } from './brought.js';
 import type { Written } from './written.js';
 
 /** They ask git for the version of what they build. Source: https://go.dev/doc/go1.18#go-version */
@@ -69,7 +69,7 @@ interface Given {
   readonly filled: string[];
   /** Folders that the build may or may not have made. */
   readonly built: string[];
-  /** Files of the repository that are written. */
+  /** Files of the repository that are written, and folders that the build makes in those that are. */
   readonly owned: string[];
 }
 
@@ -93,7 +93,11 @@ export function planOwnership(
 }
 
 /** Folders the program writes to: made for it, copied for it, or handed over. */
-function giveFolders(site: Site, { folders, whole, mounted }: Written, { copies, plain, filled, built }: Given): void {
+function giveFolders(
+  site: Site,
+  { folders, whole, mounted }: Written,
+  { copies, plain, filled, built, owned }: Given,
+): void {
   const { doc, stage, account, folder, context, runs } = site;
   for (const path of outermost(folders, mounted)) {
     if (isGiven(runs, account, path)) continue;
@@ -103,6 +107,7 @@ function giveFolders(site: Site, { folders, whole, mounted }: Written, { copies,
     const isMade = isFilled(stage, runs, path);
     const isWhole = brought !== undefined && [...whole].some((each) => isWithin(each, path));
     if (isMade || isWhole || brought === 'files' || brought === 'perhaps') filled.push(path);
+    if (!filled.includes(path)) owned.push(...foldersMadeIn(doc, runs, path));
     // Whatever the build puts there, the folder itself may be missing.
     if (isMade === 'perhaps' || brought === 'folder' || brought === 'perhaps') built.push(path);
     else if (!filled.includes(path)) plain.push(...withHidden(site, path));

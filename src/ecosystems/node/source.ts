@@ -47,6 +47,9 @@ export function readJavaScript(file: FilePath, text: string): Findings | undefin
 
 type CallShape<Node> = Extract<Shape<Node>, { kind: 'call' | 'new' }>;
 
+/** Settings that are read by the name of their variable: https://docs.nestjs.com/techniques/configuration, `env('PORT', 3000)`. */
+const READS_SETTINGS = /(?:^|\.)(?:get|getOrThrow)$|^(?:env|config)$/;
+
 class Reader<Node> {
   private readonly names = new Evaluator<Node>((node) => this.evaluate(node));
   private readonly compiled: boolean;
@@ -189,6 +192,8 @@ class Reader<Node> {
     if (name === 'dirname') return folderOfValue(first);
     if (/^(?:parseInt|Number|String|Number\.parseInt|path\.normalize|normalizePort|fileURLToPath)$/.test(callee))
       return first;
+    if (READS_SETTINGS.test(callee) && args.length <= 2 && /^[A-Z][A-Z0-9_]{0,100}$/.test(first.text ?? ''))
+      return { ...args[1], variable: first.text! };
     if (/^os\.tmpdir$|\.?tmpdir$/.test(callee)) return { text: '/tmp' };
     return UNKNOWN;
   }
