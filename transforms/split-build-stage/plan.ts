@@ -1,6 +1,6 @@
 // Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
 import type { Plan, Role, Install } from './roles.js';
-import { type Evidence, anyOf, baseName, type Stop, isStop, stop, isWithin } from '../../src/model/index.js';
+import { type Evidence, baseName, type Stop, isStop, stop, isWithin } from '../../src/model/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   commandsOf,
@@ -166,12 +166,8 @@ function ofRun(
   return outside.length === 0 ? 'build' : 'both';
 }
 
-/** Package managers that the images of languages bring, and somebody takes out of theirs: a new stage would have them again. */
-const BROUGHT = anyOf(
-  /^\/usr\/local\/lib\/python[\d.*]{1,5}\/(?:ensurepip|site-packages\/(?:pip|setuptools|wheel))/,
-  /^\/usr\/local\/lib\/node_modules\/(?:npm|corepack)/,
-  /^\/usr\/local\/bin\/(?:pip|npm|npx|yarn|corepack)/,
-);
+/** What images of languages bring, and somebody takes out of theirs: a new stage would have it again. */
+const BROUGHT = /^\/usr\/local\/lib\/(?:python[\d.*]{1,5}\/(?!site-packages)|node_modules)/;
 
 /** True in a RUN that builds for what only the build sees: folders and files by a relative path, or of sources. */
 function isScratch({ command, name }: RunCommand): boolean {
