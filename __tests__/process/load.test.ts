@@ -118,14 +118,15 @@ interface Optimising {
 }
 const { optimisingFlag } = require('../../bin/optimising.js') as Optimising;
 
-test('V8 knows the flag that it is given, and is given none by a version of Node that needs none', () => {
-  const flag = optimisingFlag(process.versions.node);
+test('V8 knows the flags that it is given, and is given none by a version of Node that is not known', () => {
+  const flags = optimisingFlag(process.versions.node)?.split(' ') ?? [];
   // A flag that is not known is an error of the start.
-  execFileSync(process.execPath, [...(flag === undefined ? [] : [flag]), '-e', '0'], { stdio: 'pipe' });
-  expect(['20.12.0', '22.1.0', '24.0.0', '26.3.0'].map(optimisingFlag)).toEqual([
+  execFileSync(process.execPath, [...flags, '-e', '0'], { stdio: 'pipe' });
+  expect(['20.12.0', '22.1.0', '24.0.0', '26.3.0', '99.0.0'].map(optimisingFlag)).toEqual([
     '--interrupt-budget=2500000',
-    '--invocation-count-for-turbofan=15000',
-    undefined,
+    '--invocation-count-for-maglev=10000 --invocation-count-for-turbofan=15000',
+    '--invocation-count-for-maglev=10000 --invocation-count-for-turbofan=40000',
+    '--invocation-count-for-maglev=10000 --invocation-count-for-turbofan=40000',
     undefined,
   ]);
 });
