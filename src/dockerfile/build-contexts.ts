@@ -1,5 +1,5 @@
 // The folders a Dockerfile may be built with.
-import { type Context, type EvidenceReader, isWithin, parent, type Folder, upwards } from '../model/index.js';
+import { type Context, type EvidenceReader, isWithin, parent, type Folder, splitPath, upwards } from '../model/index.js';
 import { contextPath, copiesFromContext, copyArguments } from './copies.js';
 import type { DockerfileDoc } from './document.js';
 
@@ -47,7 +47,10 @@ function plainSources(doc: DockerfileDoc): string[] {
   const found: string[] = [];
   for (const instruction of copiesFromContext(doc)) {
     for (const source of copyArguments(instruction)?.sources ?? []) {
-      if (!/[$*?[<]|^[a-z+]+:\/\/|^git@/i.test(source)) found.push(source);
+      if (/[$<]|^[a-z+]+:\/\/|^git@/i.test(source)) continue;
+      // Of a pattern, the folder that it looks into.
+      const plain = /[*?[]/.test(source) ? splitPath(/^[^*?[]*/.exec(source)![0]).folder : source;
+      if (plain !== '') found.push(plain);
     }
   }
   return found;

@@ -16,9 +16,34 @@ export function standsAlone(doc: ComposeDoc, usual: ComposeDoc, context: GroupCo
   if (isOverrideName(doc.file)) return false;
   if (!doc.services.every(({ image, build }) => image !== undefined || build !== undefined)) return false;
   if (doc.services.some((service) => usual.service(service.name) && isPartOfBuild(service))) return false;
-  if (doc.services.some((service) => usual.service(service.name) && (service.map?.entries.length ?? 0) < 2))
+  if (doc.services.some((service) => usual.service(service.name) && sizeOf(service) < 2))
     return false;
   return !groupFact(context, filesGivenTogether).has(baseName(doc.file));
+}
+
+/**
+ * A service that another file of the folder describes in full, where this file is laid over others: by its name, since a service
+ * of it runs nothing, or since it is handed to Compose with them. What both would say of a list that may name nothing twice,
+ * such as `security_opt`, Compose refuses.
+ */
+export function isOfAnotherFile(
+  doc: ComposeDoc,
+  service: Service,
+  siblings: readonly ComposeDoc[],
+  context: GroupContext,
+): boolean {
+  const size = sizeOf(service);
+  const others = siblings.flatMap((other) => other.service(service.name) ?? []).filter((each) => sizeOf(each) > size);
+  if (others.length === 0) return false;
+  return (
+    isOverrideName(doc.file) ||
+    doc.services.some((each) => each.image === undefined && each.build === undefined && each.extends === undefined) ||
+    groupFact(context, filesGivenTogether).has(baseName(doc.file))
+  );
+}
+
+function sizeOf({ map }: Service): number {
+  return map?.entries.length ?? 0;
 }
 
 /** Only says what is different about a build that another file describes: `build: {target: production}`. */

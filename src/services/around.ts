@@ -9,6 +9,7 @@ import {
   parent,
   type Folder,
   resolveFile,
+  upwards,
 } from '../model/index.js';
 import { standsAlone } from './alone.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly overlays: readonly Neighbour[];
   /** The usual file beside another, or the others beside the usual one, laid over each other or not. */
   readonly beside: readonly Neighbour[];
+  /** All Compose files of the folder but this one. */
+  readonly siblings: readonly ComposeDoc[];
   /** Services of other files that extend one of this file; those of its folder, the one above and those in it. */
   extenders(service: string): readonly Extender[];
 }
@@ -63,6 +66,19 @@ export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings
     const there = new Set(evidence.repository.list(folder));
     return neighbours(BASE_NAMES.filter((each) => there.has(each)));
   }
+  /** The usual file of a folder above, where there is none here and this one is laid over that: `tests/compose.ci.yaml`. */
+  function above(): Neighbour | undefined {
+    if (isBase || beside().length > 0) return undefined;
+    for (const here of upwards(parent(doc.file)).slice(1)) {
+      const there = new Set(evidence.repository.list(here));
+      const name = BASE_NAMES.find((each) => there.has(each));
+      const found = name === undefined ? undefined : documents.compose(child(here, name));
+      if (!found) continue;
+      const shares = doc.services.some((service) => found.service(service.name));
+      return shares && !standsAlone(doc, found, context) ? { name: found.file, doc: found } : undefined;
+    }
+    return undefined;
+  }
   let near: readonly Neighbour[] | undefined;
   let together: readonly Neighbour[] | undefined;
   function beside(): readonly Neighbour[] {
@@ -81,10 +97,13 @@ export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings
     documents,
     folder,
     get base() {
-      return isBase ? undefined : laidTogether()[0];
+      return isBase ? undefined : (laidTogether()[0] ?? above());
     },
     get overlays() {
       return isBase ? laidTogether() : [];
+    },
+    get siblings() {
+      return namesBeside((each) => ANY_NAME.test(each) && child(folder, each) !== doc.file).map((each) => each.doc);
     },
     get beside() {
       return beside();

@@ -12,13 +12,14 @@ import {
   isStop,
   refusalAt,
   nonEmpty,
+  parent,
   stop,
 } from '../model/index.js';
 import { asText, type YamlEdits } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 import { imageProfile, isOriginal, officialOriginal, serviceProfile } from '../knowledge/index.js';
 import { withStaleObservation } from './observed.js';
-import { isOverrideName, isPartOfBuild } from './alone.js';
+import { isOfAnotherFile, isOverrideName, isPartOfBuild } from './alone.js';
 import { lookAround, type Surroundings } from './around.js';
 import { stopDecidedElsewhere, stopExtendedElsewhere, inheritsFrom, isSetInBaseFile } from './elsewhere.js';
 import { readRuns, type Runs } from './runs.js';
@@ -79,15 +80,16 @@ export function viewService(around: Surroundings, service: Service): ServiceView
 }
 
 /** True for an entry that a Linux container is made of. A service that only adds keys belongs to another file. */
-export function isContainer({ doc, base }: Surroundings, service: Service): boolean {
+export function isContainer({ doc, base, siblings, context, folder }: Surroundings, service: Service): boolean {
   if (doc.service(service.name) !== service) return false;
   const elsewhere = service.extends?.file !== undefined;
   if (service.image === undefined && service.build === undefined && !elsewhere) return false;
   if (service.has('provider') || /^windows\b/i.test(asText(service.get('platform')) ?? '')) return false;
   if (service.image !== undefined && imageProfile(service.image)?.family === 'windows') return false;
   // An override file changes what the base defines, where the setting belongs.
+  if (isOfAnotherFile(doc, service, siblings, context)) return false;
   if (!base?.doc.service(service.name)) return true;
-  return !isOverrideName(doc.file) && !isPartOfBuild(service);
+  return !isOverrideName(doc.file) && !isPartOfBuild(service) && parent(base.doc.file) === folder;
 }
 
 function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service, context: Context): ServiceVerdict {
