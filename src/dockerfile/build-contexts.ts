@@ -1,5 +1,13 @@
 // The folders a Dockerfile may be built with.
-import { type Context, type EvidenceReader, isWithin, parent, type Folder, splitPath, upwards } from '../model/index.js';
+import {
+  type Context,
+  type EvidenceReader,
+  isWithin,
+  parent,
+  type Folder,
+  splitPath,
+  upwards,
+} from '../model/index.js';
 import { contextPath, copiesFromContext, copyArguments } from './copies.js';
 import type { DockerfileDoc } from './document.js';
 

@@ -16,8 +16,7 @@ export function standsAlone(doc: ComposeDoc, usual: ComposeDoc, context: GroupCo
   if (isOverrideName(doc.file)) return false;
   if (!doc.services.every(({ image, build }) => image !== undefined || build !== undefined)) return false;
   if (doc.services.some((service) => usual.service(service.name) && isPartOfBuild(service))) return false;
-  if (doc.services.some((service) => usual.service(service.name) && sizeOf(service) < 2))
-    return false;
+  if (doc.services.some((service) => usual.service(service.name) && sizeOf(service) < 2)) return false;
   return !groupFact(context, filesGivenTogether).has(baseName(doc.file));
 }
 

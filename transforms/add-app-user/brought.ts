@@ -130,8 +130,11 @@ export function foldersMadeIn(doc: DockerfileDoc, runs: readonly Instruction[], 
 
 /** Runs what was copied, which may leave caches and logs where it is. */
 function runsCopied(text: string): boolean {
-  return mentionsProgram(text, 'leavesTraces') || RUNS_SCRIPTS.test(text);
+  return mentionsProgram(text, 'leavesTraces') || RUNS_SCRIPTS.test(text) || RUNS_BY_PATH.test(text);
 }
+
+/** A script of the repository by its path: `bin/setup`, `./install.sh`. */
+const RUNS_BY_PATH = /(?<![^\s;&|])(?:(?:\.\/)?(?:bin|scripts?)\/[\w.-]+|\.\/[\w.-]+\.(?:sh|bash|rb|js))(?![^\s;&|])/;
 
 const RUNS_SCRIPTS = wordPattern('', {
   also: [
