@@ -877,6 +877,20 @@ describe('coverage', () => {
       expect(on(place)).toEqual({ why: 'Dockerfile was neither built nor run' });
   });
 
+  test('what git or a person reads beside the file is not asked to run', () => {
+    const web = result('web', { state: 'healthy' });
+    const beside = ['.gitignore', 'app/.env.example'].map((path) => ({
+      path: filePath(path),
+      before: undefined,
+      after: 'a',
+    }));
+    const step = stepOn('services.web.environment.A');
+    expect(covered({ ...step, files: [...step.files, ...beside] }, [web])).toHaveProperty('exercised');
+    expect(covered({ ...step, files: beside }, [web])).toEqual({ why: '.gitignore was neither built nor run' });
+    const more = [...step.files, { path: filePath('Makefile'), before: 'a', after: 'b' }];
+    expect(covered({ ...step, files: more }, [web])).toEqual({ why: 'Makefile was neither built nor run' });
+  });
+
   test('credentials of a database that nobody logged in to are not verified', () => {
     const step = stepOn('services.db.environment.POSTGRES_PASSWORD');
     const db = result('db', { state: 'healthy' });
@@ -888,7 +902,9 @@ describe('coverage', () => {
       exercised: expect.arrayContaining(['queried']),
     });
     const refused = { probes: [{ probe: 'logs in and asks', answer: 'exit 2', answered: true }] };
-    expect(covered(step, [result('db', { state: 'healthy', ...refused })], { stores: ['db'] })).toHaveProperty('why');
+    expect(covered(step, [result('db', { state: 'healthy', ...refused })], { stores: ['db'] })).toMatchObject({
+      why: expect.stringContaining('let nobody in, without the patch either (exit 2)'),
+    });
     // A job that waits for it, or a script that was given, has used it.
     const job = result('migrate', { state: 'exited', log: 'done' });
     const needs = new Map([['migrate', ['db']]]);

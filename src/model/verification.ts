@@ -117,6 +117,8 @@ export interface RunComparison {
   readonly before: readonly ServiceResult[];
   readonly after: readonly ServiceResult[];
   readonly left: readonly LeftService[];
+  /** With which code the script ended that was given (`--exec`). */
+  readonly script?: { readonly before: number; readonly after?: number };
 }
 
 /** Something that held without the patch and does not with it. */

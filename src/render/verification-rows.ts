@@ -76,12 +76,16 @@ function layerWords(layer: ImageMeasure['layers'][number] | undefined): string {
   return `${formatBytes(layer.size)} ${made}`;
 }
 
-function runTables({ name, before, after }: RunComparison): Table[] {
-  return before.flatMap((old) => {
+function runTables({ name, before, after, script }: RunComparison): Table[] {
+  const services = before.map((old): Table => {
     const now = after.find(({ service }) => service === old.service);
     const title = old.service === 'image' ? `run ${name}` : `run ${name}, ${old.service}`;
-    return [{ title, rows: serviceRows(old, now) }];
+    return { title, rows: serviceRows(old, now) };
   });
+  if (!script) return services;
+  const ended = (code: number | undefined): string => (code === undefined ? '' : `exit ${code}`);
+  const row = { label: 'the script (--exec)', before: ended(script.before), after: ended(script.after), note: '' };
+  return [...services, { title: `use ${name}`, rows: [row] }];
 }
 
 function serviceRows(old: ServiceResult, now: ServiceResult | undefined): Row[] {

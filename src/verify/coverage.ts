@@ -27,7 +27,8 @@ export type Coverage = { readonly exercised: readonly Exercise[] } | { readonly 
 /** Files of a step that were built and run in some subject, and what was done with what runs them. */
 export function coverageOf(step: Step, exercised: readonly Exercised[]): Coverage {
   const found = new Set<Exercise>();
-  for (const { path } of step.files) {
+  const read = step.files.filter(({ path }) => !FOR_PEOPLE.test(path));
+  for (const { path } of read.length > 0 ? read : step.files) {
     const all = exercised.map((each) => shown(each, step, path));
     const seen = all.filter((each) => typeof each !== 'string');
     if (seen.length === 0)
@@ -40,6 +41,10 @@ export function coverageOf(step: Step, exercised: readonly Exercised[]): Coverag
   }
   return { exercised: EXERCISES.filter((each) => found.has(each)) };
 }
+
+/** Files that git or a person reads, and no run: those beside the file that a step is about say nothing of it. */
+const FOR_PEOPLE =
+  /(?:^|\/)(?:\.gitignore|\.env\.(?:example|sample|template|dist)|(?:example|sample)\.env|env\.example)$/;
 
 /** In the order of a run. */
 const EXERCISES: readonly Exercise[] = [
@@ -111,7 +116,7 @@ function exercisesOf(
     const silent =
       whyUnanswered(name, step, [before, result]) ??
       whySilent(name, before, own) ??
-      whyUnasked(name, result, { step, own });
+      whyUnasked(name, result, { step, own, before });
     if (silent !== undefined) return `${name}: ${silent}`;
     // One of several that answers says nothing of the others, but for what each of them does.
     for (const each of found) if (!own.has(each)) found.delete(each);
@@ -171,12 +176,16 @@ const CREDENTIALS = /^services\.(?:[^.\\]|\\.)+\.(?:environment|env_file|secrets
 function whyUnasked(
   name: string,
   { stores = [] }: TrialResult,
-  { step, own }: { readonly step: Step; readonly own: ReadonlySet<Exercise> },
+  { step, own, before }: { readonly step: Step; readonly own: ReadonlySet<Exercise>; readonly before: TrialResult },
 ): string | undefined {
   if (!stores.includes(name) || own.has('queried') || own.has('tested')) return undefined;
   if (!step.touches.some((place) => CREDENTIALS.test(place) && servicesOf({ touches: [place] }).includes(name)))
     return undefined;
-  return 'nobody logged in to it, which is what shows that its credentials are the same: give a command that does (`verify.probes`), or a script (--exec)';
+  const first = before.services.find(({ service }) => service === name)?.first;
+  const asked = first?.probes.find(({ probe }) => probe === LOGS_IN);
+  const who =
+    asked === undefined ? 'nobody logged in to it' : `it let nobody in, without the patch either (${asked.answer})`;
+  return `${who}, and only a login shows that its credentials are the same: give a command that logs in (\`verify.probes\`), or a script (--exec)`;
 }
 
 /** The services that run a build in which the file was; `undefined` where it was in none. */

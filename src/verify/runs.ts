@@ -1,7 +1,8 @@
 // Runs of the states of a group: each is made once, and kept by what the subject's files are in it.
-import type { FilePath, Folder, Group, GroupPlan, Repository, ServiceResult } from '../model/index.js';
+import type { FilePath, Folder, Group, GroupPlan, Repository, ServiceResult, Step } from '../model/index.js';
 import { compareServices, inBothRuns, mayBeChance, withoutUnsteadyAnswers } from './compare.js';
 import { fromTree } from './in-tree.js';
+import { movedValues, withVariables } from './moved-values.js';
 import { routesBelow } from './routes.js';
 import type { Drive } from './starts.js';
 import { relevantTexts, statesOf, type Subject, type Texts } from './subjects.js';
@@ -37,11 +38,28 @@ export class Runs {
     private readonly tools: Tools,
   ) {}
 
-  /** The states of a plan, each with every file that any plan so far changes. */
+  /** The states of a plan, each with every file that any plan so far changes, and with what its steps moved elsewhere. */
   states(plan: GroupPlan): Texts[] {
-    const states = statesOf(plan);
+    const states = this.withMoved(statesOf(plan), plan.steps);
     for (const [path, text] of states[0]!) if (!this.original.has(path)) this.original.set(path, text);
     return states.map((texts) => new Map([...this.original, ...texts]));
+  }
+
+  /** Values that a step takes out of a file stand where it expects them from then on. */
+  private withMoved(states: readonly Texts[], steps: readonly Step[]): Texts[] {
+    const moved = steps.map(movedValues);
+    const given = new Map<FilePath, string | undefined>();
+    const read = (path: FilePath): string | undefined =>
+      states[0]!.has(path) ? states[0]!.get(path) : this.input.repository.read(path);
+    for (const { variables, files } of moved)
+      for (const path of [...variables.keys(), ...files.keys()]) given.set(path, read(path));
+    if (given.size === 0) return [...states];
+    return states.map((texts, at) => {
+      const { variables, files } = moved[at - 1] ?? { variables: new Map(), files: new Map() };
+      for (const [path, value] of files) if (given.get(path) === undefined) given.set(path, value);
+      for (const [path, own] of variables) given.set(path, withVariables(given.get(path) ?? '', own));
+      return new Map([...texts, ...given]);
+    });
   }
 
   /** A run of a state: as it was seen before, where nothing of the subject differs. */

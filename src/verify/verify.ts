@@ -242,7 +242,14 @@ class Verifier {
       )
         into.images.push(compared);
     }
-    into.runs.push({ name: subject.name, before: before.services, after: after.services, left: after.left });
+    const script = before.script && { before: before.script.code, ...(after.script && { after: after.script.code }) };
+    into.runs.push({
+      name: subject.name,
+      before: before.services,
+      after: after.services,
+      left: after.left,
+      ...(script ? { script } : {}),
+    });
     // Their layers stay in the cache of the engine; the names are not needed any more.
     for (const { image } of [...before.builds, ...after.builds]) await this.tools.engine.removeImage(image);
   }
