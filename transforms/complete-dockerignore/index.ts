@@ -9,6 +9,8 @@ import {
   child,
   parent,
   isWithin,
+  splitPath,
+  upwards,
   stop,
 } from '../../src/model/index.js';
 import {
@@ -125,6 +127,14 @@ function isContext(usage: Usage, folder: Folder, { group, evidence }: Context): 
   const { repository } = evidence;
   if (group.links.some((link) => link.dockerfile === usage.doc.file && link.context === folder)) return true;
   const plain = usage.named.filter((source) => !/[*?[]/.test(source));
+  // The folder that a pattern looks into may be made by a build. Where it lies beside one above, that is the context.
+  const isAbove = usage.named.some((source) => {
+    const into = /[*?[]/.test(source) ? splitPath(/^[^*?[]*/.exec(source)![0]).folder : '';
+    const name = into.replace(/^(?:\.?\/)+/, '').replace(/(?<!\/)\/+$/, '');
+    const has = (here: Folder): boolean => repository.kind(child(here, name)) === 'directory';
+    return name !== '' && !name.includes('..') && !has(folder) && upwards(folder).slice(1).some(has);
+  });
+  if (isAbove) return false;
   if (plain.length > 0 && !plain.some((source) => repository.kind(child(folder, source)) !== undefined)) return false;
   // Asked once for each listing: a folder may hold thousands of Dockerfiles.
   return factOf(repository.list(folder), holdsMore);
