@@ -1,6 +1,16 @@
 // Compose files of one folder that are used each by itself, and those that are laid over another.
-import { baseName, child, type FilePath, type Folder, type GroupContext, groupFact, parent } from '../model/index.js';
+import {
+  baseName,
+  child,
+  type FilePath,
+  type Folder,
+  type GroupContext,
+  groupFact,
+  parent,
+  words,
+} from '../model/index.js';
 import { pipelineFiles } from '../pipelines/index.js';
+import { asText } from '../yaml/index.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 
 /** True for the name of a file that changes another: `compose.override.yaml`. */
@@ -41,9 +51,14 @@ export function isOfAnotherFile(
   );
 }
 
+/** How much a service says, but for what a plan adds to it: the answer has to be the same before and after that. */
 function sizeOf({ map }: Service): number {
-  return map?.entries.length ?? 0;
+  return map?.entries.filter(({ key }) => !ADDED.has(asText(key) ?? '')).length ?? 0;
 }
+
+const ADDED = words(`
+  cap_add cap_drop deploy healthcheck init logging mem_limit mem_reservation pids_limit read_only restart security_opt
+  tmpfs user`);
 
 /** Only says what is different about a build that another file describes: `build: {target: production}`. */
 export function isPartOfBuild({ image, build }: Service): boolean {
