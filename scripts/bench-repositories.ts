@@ -6,6 +6,7 @@
 //   --ecosystem X   those of these, separated by commas
 //   --light         those first whose manifests name the fewest packages: the most in a limited time
 //   --quick         build with what earlier builds left, and leave times to a later run without it
+//   --stale         run nothing, and name those that harden's patch is another one of than what is kept
 //   --minutes N     for one command of harden (default 25)
 // Needs a container engine with its images (`npm run build` first). It may be ended at any time: what is kept is left out of
 // the next run, unless harden's patch of it is another one. Then `npm run generate` makes the tables.
@@ -43,6 +44,7 @@ function option(name: string): string | undefined {
 
 const quick = args.includes('--quick');
 const isNew = args.includes('--new');
+const isStale = args.includes('--stale');
 const ecosystems = option('--ecosystem')?.split(',');
 const minutes = Number(option('--minutes') ?? 25);
 
@@ -115,9 +117,13 @@ function run(source: string): void {
     const known = kept().applications[key];
     if (isNew && known) continue;
     const started = Date.now();
-    const isKnown = (patch: string): boolean => known?.patch === patch && isWhole(known) && !args.includes('--again');
+    const isKnown = (patch: string): boolean => {
+      if (!isStale) return known?.patch === patch && isWhole(known) && !args.includes('--again');
+      if (known?.patch !== patch) process.stdout.write(`${name}: ${known?.state ?? 'not looked at'}\n`);
+      return true;
+    };
     const result = tryApplication(application, directory, { quick, minutes, isKnown });
-    if (!result) continue;
+    if (!result || isStale) continue;
     keep(key, result);
     const said = result.why ?? `${result.review?.outcome} at review; verified: ${verifiedIn(result)}`;
     process.stdout.write(`${name}: ${result.state}: ${said} (${Math.round((Date.now() - started) / 1000)} s)\n`);

@@ -115,6 +115,7 @@ function armsTable(run: readonly Seen[]): string {
     `| build from nothing, a part of before | | ${ratios(run, 'review', 'coldMs')} | |\n`,
     `| rebuild, a part of before, where the source stood before the install | | ${ratios(run, 'review', 'rebuildMs', isReordered)} | |\n`,
     `| rebuild, a part of before, everywhere | | ${ratios(run, 'review', 'rebuildMs')} | |\n`,
+    `| rebuild slower by more than a tenth, and by more than ${CLOCK_MS / 1000} s | | ${slower(run)} | |\n`,
     `| repairs: steps left out because something broke | | ${sum(review.map(({ broken }) => broken.length))} | ${sum(verified.map(({ broken }) => broken.length))} |\n`,
     `\nSteps: ${levels(run)}. Refusals: ${refusals(run)}.\n`,
   ].join('');
@@ -141,6 +142,20 @@ function ratios(
   });
   const middle = median(all);
   return middle === undefined ? '-' : `${middle.toFixed(2)} (${all.length})`;
+}
+
+/**
+ * How many rebuilds take longer than before. The same rebuild of a third of a second, done twenty times in turn, differs by as much as
+ * this on the machine: where only a COPY is done again, less of it is no difference.
+ */
+const CLOCK_MS = 250;
+
+function slower(run: readonly Seen[]): string {
+  const all = run.flatMap(({ result: { before, review } }) => {
+    const [was, is] = [before?.rebuildMs, review?.after?.rebuildMs];
+    return was === undefined || is === undefined ? [] : [{ was, is }];
+  });
+  return share(all.filter(({ was, is }) => is > 1.1 * was && is - was > CLOCK_MS).length, all.length);
 }
 
 function ecosystemTable(list: ApplicationList, seen: readonly Seen[]): string {
