@@ -75,7 +75,7 @@ function armsTable(run: readonly Seen[]): string {
     `| ${what} | ${of(before)} | ${of(after('review'))} | ${of(after('verified'))} |\n`;
   const part = (wanted: (side: Side) => boolean) => (sides: readonly Side[]) =>
     share(sides.filter(wanted).length, sides.length);
-  const middle = (of: (side: Side) => number) => (sides: readonly Side[]) => String(median(sides.map(of)) ?? '-');
+  const middle = (of: (side: Side) => number) => (sides: readonly Side[]) => rounded(median(sides.map(of)));
   return [
     '| what | nothing | `review` | `unverified --verify` |\n| --- | --: | --: | --: |\n',
     `| patches that work | | ${works(review)} | ${works(verified)} |\n`,
@@ -144,11 +144,8 @@ function ratios(
   return middle === undefined ? '-' : `${middle.toFixed(2)} (${all.length})`;
 }
 
-/**
- * How many rebuilds take longer than before. The same rebuild of a third of a second, done twenty times in turn, differs by as much as
- * this on the machine: where only a COPY is done again, less of it is no difference.
- */
-const CLOCK_MS = 250;
+/** One rebuild that only copies a file again, done twenty times in turn, took 222 to 646 ms: less of a difference is none. */
+const CLOCK_MS = 400;
 
 function slower(run: readonly Seen[]): string {
   const all = run.flatMap(({ result: { before, review } }) => {
@@ -237,7 +234,14 @@ function sum(all: readonly number[]): number {
 }
 
 function median(all: readonly number[]): number | undefined {
-  return [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];
+  const sorted = [...all].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  // Of an even number it lies between the two in the middle.
+  return sorted.length % 2 === 1 || upper === undefined ? upper : (sorted[sorted.length / 2 - 1]! + upper) / 2;
+}
+
+function rounded(count: number | undefined): string {
+  return count === undefined ? '-' : String(Math.round(count));
 }
 
 function cell(text: string): string {
