@@ -877,6 +877,28 @@ describe('coverage', () => {
       expect(on(place)).toEqual({ why: 'Dockerfile was neither built nor run' });
   });
 
+  test('the health check of an image is verified by a service that becomes healthy by it', () => {
+    const dockerfile = filePath('Dockerfile');
+    const { doc } = new DocumentMemory().dockerfile.find(dockerfile, 'FROM a\nHEALTHCHECK CMD b\n')!;
+    const builds = [{ dockerfile, services: ['web', 'job'], request: {} }] as unknown as Trial['builds'];
+    const [web, job] = [result('web', { state: 'healthy' }), result('job', { state: 'exited', log: 'done' })];
+    const on = (places: readonly string[], services: readonly ServiceResult[], more: Partial<Trial> = {}) => {
+      const trial: Trial = { builds, services, left: [], notes: [], failure: undefined, ...more };
+      const step = { ...stepOn(...places), files: [{ path: dockerfile, before: 'a', after: 'b' }] } as Step;
+      const each = { subject, result: trial, before: trial, contextOf: () => undefined, dockerfileAt: () => doc };
+      return coverageOf(step, [{ ...each, memory: new DocumentMemory() }]);
+    };
+    const check = ['stage:0.healthcheck'];
+    expect(on(check, [web, job])).toMatchObject({ exercised: expect.arrayContaining(['built', 'healthy']) });
+    expect(on(check, [job])).toEqual({ why: 'job: nobody asked its health check' });
+    expect(on(check, [web], { ownChecks: ['web'] })).toEqual({
+      why: 'web: a health check of its own takes the place of the image’s',
+    });
+    expect(on(check, [web, job], { ownChecks: ['web'] })).toEqual({ why: 'job: nobody asked its health check' });
+    // One that changes more is seen by what else it does.
+    expect(on([...check, 'stage:0.user'], [web], { ownChecks: ['web'] })).toHaveProperty('exercised');
+  });
+
   test('what git or a person reads beside the file is not asked to run', () => {
     const web = result('web', { state: 'healthy' });
     const beside = ['.gitignore', 'app/.env.example'].map((path) => ({

@@ -96,7 +96,11 @@ function shown(each: Exercised, step: Step, path: FilePath): readonly Exercise[]
   }
   const built = builtFor(each, step, { path, ran });
   if (built) {
-    const found = exercisesOf(each, built, step);
+    // What the others do says nothing of it.
+    const asked = isOfCheck(step) ? built.filter((name) => result.ownChecks?.includes(name) !== true) : built;
+    if (asked.length === 0) return `${built[0]}: a health check of its own takes the place of the image’s`;
+    const waited = asked.filter((name) => isHealthy(name, result));
+    const found = exercisesOf(each, isOfCheck(step) && waited.length > 0 ? waited : asked, step);
     return typeof found === 'string' ? found : ['built', ...found];
   }
   if (subject.kind !== 'image' || !ofSubject) return '';
@@ -115,6 +119,7 @@ function exercisesOf(
     const own = exercisesOfService(name, before, result);
     const silent =
       whyUnanswered(name, step, [before, result]) ??
+      whyUnchecked(name, step, result) ??
       whySilent(name, before, own) ??
       whyUnasked(name, result, { step, own, before });
     if (silent !== undefined) return `${name}: ${silent}`;
@@ -157,6 +162,19 @@ function whyUnanswered(name: string, { touches }: Step, sides: readonly TrialRes
   if (!touches.some((place) => place.endsWith('.healthcheck'))) return undefined;
   const [before, after] = sides.map(({ services }) => services.find(({ service }) => service === name)?.first);
   return before && after && isUnanswered(before, after) ? UNANSWERED : undefined;
+}
+
+/** True for a step that is about a health check alone. */
+function isOfCheck({ touches }: Step): boolean {
+  return touches.length > 0 && touches.every((place) => place.endsWith('.healthcheck'));
+}
+
+function isHealthy(name: string, { services }: TrialResult): boolean {
+  return services.find(({ service }) => service === name)?.first.state === 'healthy';
+}
+
+function whyUnchecked(name: string, step: Step, result: TrialResult): string | undefined {
+  return isOfCheck(step) && !isHealthy(name, result) ? 'nobody asked its health check' : undefined;
 }
 
 function whySilent(name: string, before: TrialResult, own: ReadonlySet<Exercise>): string | undefined {

@@ -34,6 +34,8 @@ export interface TrialResult {
   readonly hide?: Hide;
   /** Services that keep data of others behind credentials. */
   readonly stores?: readonly string[];
+  /** Services whose own health check takes the place of their image's. */
+  readonly ownChecks?: readonly string[];
   /** By service that waits for others: which. */
   readonly needs?: ReadonlyMap<string, readonly string[]>;
   /** How the script ended that was given. */
@@ -225,8 +227,10 @@ class Trial {
       notes.push(...started.notes);
       const own = Object.entries(mapIn(isolated.model.services)).map(([name, each]) => [name, mapIn(each)] as const);
       const stores = own.filter(([, settings]) => isStore(settings)).map(([name]) => name);
+      const checked = own.filter(([, settings]) => mapIn(settings.healthcheck).test !== undefined);
+      const ownChecks = checked.map(([name]) => name);
       const needs = new Map(own.map(([name, settings]) => [name, Object.keys(mapIn(settings.depends_on))]));
-      const more = { ...workloads, stores, needs, ...(script ? { script } : {}), listens };
+      const more = { ...workloads, stores, ownChecks, needs, ...(script ? { script } : {}), listens };
       return { builds, services, left, notes, failure: undefined, ...more };
     } finally {
       await project.down();
