@@ -64,6 +64,7 @@ function watched(repository: Repository, { read, listed, absent }: Looked): Repo
       listed.add(directory);
       return repository.list(directory);
     },
+    linked: (path) => repository.linked?.(path) === true,
     ignored: (path) => repository.ignored(path),
   };
 }

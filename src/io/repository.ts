@@ -83,6 +83,7 @@ export function treeRepository(tree: Tree): Repository {
       remembered(listings, directory, () =>
         [...entriesOf(directory).keys()].filter((name) => kind(child(directory, name)) !== undefined).sort(),
       ),
+    linked: (path) => path !== '' && entriesOf(parent(path)).get(baseName(path)) === 'link',
     ignored: (path) =>
       remembered(hidden, path, () => {
         rules ??= tree.ignoreTree('');

@@ -11,6 +11,8 @@ export interface Repository {
   read(path: FilePath): string | undefined;
   /** Names (not paths) inside a directory, sorted; `''` is the root. Empty when there is no such directory. */
   list(directory: Folder): readonly string[];
+  /** True for a link: what is written to it changes another file. Absent where there are none. */
+  linked?(path: FilePath): boolean;
   /** True when git's ignore rules exclude the path. */
   ignored(path: FilePath): boolean;
   /** Of one with changes laid over another: both. The changes may grow. */

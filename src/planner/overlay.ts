@@ -9,6 +9,7 @@ export function overlayRepository(base: Repository, changes: ReadonlyMap<FilePat
     // Paths are put together anew for each question, and to look one up takes as long as to read it.
     kind: (path) => (changes.size > 0 && changes.has(path) ? 'file' : base.kind(path)),
     read: (path) => changes.get(path) ?? base.read(path),
+    linked: (path) => base.linked?.(path) === true,
     ignored: (path) => base.ignored(path),
     list(directory) {
       const names = base.list(directory);

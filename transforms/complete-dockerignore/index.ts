@@ -112,6 +112,8 @@ function contextToComplete(doc: DockerfileDoc, folder: Folder, context: Context)
   const shared = own ? [usage] : [usage, ...neighbours(doc, folder, context, isFolder)];
   if (!own && !isOwner(usage, shared, folder)) return undefined;
   const file = own ? ownFile : child(folder, '.dockerignore');
+  // What is written to a link changes another file: .gitignore, as a rule, which is read for other purposes.
+  if (repository.linked?.(file)) return undefined;
   const text = repository.kind(file) === undefined ? undefined : repository.read(file);
   // Too large, or not text.
   if (text === undefined && repository.kind(file) !== undefined) return undefined;
