@@ -20,8 +20,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function ignoreSteps(): Promise<string[]> {
-  const { steps } = await planOnDisk(folder);
-  return steps.map(({ id }) => id).filter((id) => id.startsWith('complete-dockerignore'));
+  const { groups } = await planOnDisk(folder);
+  return groups
+    .flatMap(({ steps }) => steps)
+    .map(({ id }) => id)
+    .filter((id) => id.startsWith('complete-dockerignore'));
 }
 
 test('what is written to a .dockerignore that is a link would change another file', async () => {
