@@ -173,6 +173,8 @@ const SAYS_GENERATED: readonly RegExp[] = [
   /^(?:code |note: )?(?:this (?:\w+ )?)?(?:auto-?|automatically[ -]|was |is )*generated (?:by|from|via|with|using|on|file)\b/i,
   /^-*\s*(?:auto-?|automatically[ -])generated\b/i,
   /\b(?:file|dockerfile|containerfile|manifest|yaml|compose)\b (?:is|was|has been|were) (?:auto-?|automatically |being )?generated\b/i,
+  // https://docs.ddev.com/en/stable/users/extend/customization-extendibility/: what has the word is written again.
+  /^ddev-generated\b/i,
   // What `helm template` writes.
   /^source: (?=\S+\/templates\/\S)\S+$/i,
 ];
