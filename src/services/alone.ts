@@ -26,7 +26,13 @@ export function standsAlone(doc: ComposeDoc, usual: ComposeDoc, context: GroupCo
   if (isOverrideName(doc.file)) return false;
   if (!doc.services.every(({ image, build }) => image !== undefined || build !== undefined)) return false;
   if (doc.services.some((service) => usual.service(service.name) && isPartOfBuild(service))) return false;
-  if (doc.services.some((service) => usual.service(service.name) && sizeOf(service) < 2)) return false;
+  const isLess = doc.services.some((service) => {
+    const below = usual.service(service.name);
+    if (below === undefined || sizeOf(service) >= 2) return false;
+    // A build of its own may be all that there is to say.
+    return service.build === undefined || sizeOf(below) > sizeOf(service);
+  });
+  if (isLess) return false;
   return !groupFact(context, filesGivenTogether).has(baseName(doc.file));
 }
 
