@@ -38,12 +38,12 @@ const STAGES = {
   benchmarks: {
     context: ['benchmarks', 'stand-ins'],
     dockerfile: 'Dockerfile',
-    also: ['old-names', 'peers.c', 'accounts/adduser', 'accounts/addgroup'],
+    also: ['old-names', 'peers.c', 'accounts/adduser', 'accounts/addgroup', 'docker-clean'],
   },
   alpine: {
     context: ['benchmarks', 'stand-ins'],
     dockerfile: 'alpine/Dockerfile',
-    also: ['alpine/apk', 'alpine/names', 'accounts/adduser', 'accounts/addgroup'],
+    also: ['alpine/apk', 'alpine/names', 'accounts/adduser', 'accounts/addgroup', 'docker-clean'],
   },
 } as const;
 type Folder = keyof typeof STAGES;
