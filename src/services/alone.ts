@@ -18,6 +18,9 @@ export function isOverrideName(file: FilePath): boolean {
   return /[.-]override\.ya?ml$/.test(file);
 }
 
+/** The names Compose looks for when no file is given. Source: https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file */
+export const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+
 /**
  * True for a file beside the usual one that is used without it: each of its services says what it runs, those of both files
  * say more than that, it is no override by name, and nothing beside it or at the top hands both to Compose.
@@ -47,6 +50,8 @@ export function isOfAnotherFile(
   siblings: readonly ComposeDoc[],
   context: GroupContext,
 ): boolean {
+  // What others are laid over keeps what it says.
+  if (BASE_NAMES.includes(baseName(doc.file))) return false;
   const size = sizeOf(service);
   const others = siblings.flatMap((other) => other.service(service.name) ?? []).filter((each) => sizeOf(each) > size);
   if (others.length === 0) return false;

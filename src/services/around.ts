@@ -11,7 +11,7 @@ import {
   resolveFile,
   upwards,
 } from '../model/index.js';
-import { standsAlone } from './alone.js';
+import { BASE_NAMES, standsAlone } from './alone.js';
 import type { ComposeDoc, Service } from '../compose/index.js';
 
 /** A Compose file and the files around it, each read when asked for. */
@@ -44,8 +44,6 @@ interface Extender {
   readonly service: Service;
 }
 
-/** The names Compose looks for when no file is given. Source: https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file */
-const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const ANY_NAME = /^(?:docker-)?compose\b.*\.ya?ml$/;
 
 /** What lies beside a Compose file now. */
