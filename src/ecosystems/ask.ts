@@ -63,3 +63,8 @@ export const CREDENTIAL_FILES: readonly (CredentialFile & { readonly reads: (pro
 export function handlesStopWith(words: readonly string[]): boolean {
   return ECOSYSTEMS.some(({ source }) => source?.stopsWith?.(words) === true);
 }
+
+/** Whether a path is of packages that the official image of a language brings. */
+export function isBroughtByImage(path: string): boolean {
+  return ECOSYSTEMS.some(({ brought }) => brought?.test(path) === true);
+}

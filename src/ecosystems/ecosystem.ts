@@ -60,6 +60,8 @@ export interface Ecosystem {
   readonly homeEnvironment?: (text: string, all: string, variables: Variables) => string | undefined;
   /** What its tools keep in the home folder of whoever runs them, by names without the dot in front. */
   readonly homeFiles?: string;
+  /** What its official images bring of packages, by absolute path: whoever removes it from theirs wants it gone. */
+  readonly brought?: RegExp;
   /** Those of them that hold nothing but what its build tools have downloaded: no program reads them when it runs. */
   readonly homeCaches?: string;
   /** Folders below the working directory that a program which builds at the start fills, by its name. */

@@ -4,6 +4,7 @@ export { ECOSYSTEMS } from './all.js';
 export {
   CREDENTIAL_FILES,
   handlesStopWith,
+  isBroughtByImage,
   managerCalled,
   managerWords,
   managerAtPath,

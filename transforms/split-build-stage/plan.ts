@@ -1,6 +1,7 @@
 // Which instruction goes where. Works on the data flow of the stage: what an instruction leaves behind, and who uses it.
 import type { Plan, Role, Install } from './roles.js';
 import { type Evidence, baseName, type Stop, isStop, stop, isWithin } from '../../src/model/index.js';
+import { isBroughtByImage } from '../../src/ecosystems/index.js';
 import { programIs } from '../../src/programs/index.js';
 import {
   commandsOf,
@@ -166,12 +167,10 @@ function ofRun(
   return outside.length === 0 ? 'build' : 'both';
 }
 
-/** What images of languages bring, and somebody takes out of theirs: a new stage would have it again. */
-const BROUGHT = /^\/usr\/local\/lib\/(?:python[\d.*]{1,5}\/(?!site-packages)|node_modules)/;
-
 /** True in a RUN that builds for what only the build sees: folders and files by a relative path, or of sources. */
 function isScratch({ command, name }: RunCommand): boolean {
-  if (name === 'rm') return !command.words.some(({ value, raw }) => BROUGHT.test(value ?? raw));
+  // What the image of a language brings, a new stage would have again.
+  if (name === 'rm') return !command.words.some(({ value, raw }) => isBroughtByImage(value ?? raw));
   if (!programIs(name, 'madeForBuild') || command.redirected) return false;
   const paths = command.words.slice(1).flatMap(({ value, raw }) => (raw.startsWith('-') ? [] : [value ?? raw]));
   return paths.every(

@@ -13,6 +13,7 @@ const PROJECT = /^package\.json$/;
 
 export const node = {
   id: 'node',
+  brought: /^\/usr\/local\/lib\/node_modules/,
   homeFiles: 'npm npmrc nvm',
   homeCaches: 'npm',
   credentialFiles: CREDENTIAL_FILES,

@@ -25,6 +25,7 @@ function uploadsNothing(called: readonly string[]): boolean {
 export const python = {
   id: 'python',
   homeFiles: 'pyenv',
+  brought: /^\/usr\/local\/lib\/python[\d.*]{1,5}\/(?!site-packages)/,
   // Sources: https://pip.pypa.io/en/stable/topics/configuration/, https://packaging.python.org/specifications/pypirc/.
   credentialFiles: [
     { file: 'pip.conf', values: inAddresses, isIdle: callsNoPip },

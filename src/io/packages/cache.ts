@@ -4,22 +4,22 @@ import { mkdirSync, opendirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import type { Answer } from '../../model/index.js';
 import { homeOf, LIFETIMES, type PackageOptions } from './options.js';
-import type { Addresses } from './tools.js';
+import type { KeptAddress } from './tools.js';
 
 export interface AnswerCache {
   /** True where nothing is kept of any question. */
   isEmpty(): boolean;
   get(key: string): Answer | undefined;
   put(key: string, answer: Answer): void;
-  /** Of indexes, as tools said them. */
-  readonly addresses: Addresses;
+  /** Where an index lies, as its tool said. */
+  address(index: string): KeptAddress;
 }
 
 const NONE: AnswerCache = {
   isEmpty: () => true,
   get: () => undefined,
   put: () => {},
-  addresses: { get: () => undefined, put: () => {} },
+  address: () => ({ get: () => undefined, put: () => {} }),
 };
 
 /** Only what holds for a while is kept: versions, and for a short time that there is none. */
@@ -56,9 +56,10 @@ export function openCache(options: PackageOptions): AnswerCache {
     put(key, answer) {
       if (answer.kind === 'package' || (answer.kind === 'none' && answer.why === 'not-found')) write(key, { answer });
     },
-    addresses: {
-      get: (key) => young(`index ${key}`)?.address,
-      put: (key, address) => write(`index ${key}`, { address }),
+    address(index) {
+      // Another tool of the name may be set to another index.
+      const key = `address of ${index} with ${env.PATH}`;
+      return { get: () => young(key)?.address, put: (address) => write(key, { address }) };
     },
   };
 }

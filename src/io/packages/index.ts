@@ -42,13 +42,15 @@ export async function answerPackages(
   return new Map([...questions.keys()].map((key) => [key, answers.get(key)!]));
 }
 
+const INDEX_OF: Readonly<Record<PackageLookup['ecosystem'], (options: IndexOptions, name: string) => Promise<Index>>> =
+  { python: pythonIndex, npm: npmIndex, gem: gemIndex, go: goIndex };
+
 /** In place of tools that take half a second to name an index that nobody may ask, where no answer of it is kept. */
 const startNone: RunTool = () => Promise.reject(new LookupFailure('offline', 'no tool is asked for its index'));
 
 function openSession(fetcher: Fetcher, given: PackageOptions): (lookup: PackageLookup) => Promise<Answer> {
   const cache = openCache(given);
-  const starts = given.offline && cache.isEmpty() ? { runTool: startNone } : {};
-  const options: IndexOptions = { ...given, ...starts, addresses: cache.addresses };
+  const options: PackageOptions = given.offline && cache.isEmpty() ? { ...given, runTool: startNone } : given;
   const indexes = new Map<string, Promise<Index>>();
   const pages = new Map<string, Promise<unknown>>();
 
@@ -61,11 +63,9 @@ function openSession(fetcher: Fetcher, given: PackageOptions): (lookup: PackageL
   }
 
   function indexFor({ ecosystem, name }: PackageLookup): Promise<Index> {
-    if (ecosystem === 'python') return once(indexes, 'python', () => pythonIndex(options));
-    if (ecosystem === 'gem') return once(indexes, 'gem', () => gemIndex(options));
-    if (ecosystem === 'go') return once(indexes, 'go', () => goIndex(options));
-    const scope = name.startsWith('@') ? name.split('/', 1)[0]! : '';
-    return once(indexes, `npm ${scope}`, () => npmIndex(options, name));
+    const scope = ecosystem === 'npm' && name.startsWith('@') ? name.split('/', 1)[0]! : '';
+    const key = `${ecosystem} ${scope}`;
+    return once(indexes, key, () => INDEX_OF[ecosystem]({ ...options, kept: cache.address(key) }, name));
   }
 
   async function ask(lookup: PackageLookup): Promise<Answer> {

@@ -15,7 +15,7 @@ import { askGem, askGo, askTool, type IndexOptions } from './tools.js';
 export async function gemIndex(options: IndexOptions): Promise<Index> {
   const env = options.env ?? process.env;
   const file = env.GEMRC ?? join(homeOf(env), '.gemrc');
-  const text = options.indexes?.gem || gemrcSource(readSmall(file) ?? '') || (await askTool(options, 'gem', askGem));
+  const text = options.indexes?.gem || gemrcSource(readSmall(file) ?? '') || (await askTool(options, askGem));
   if (!text)
     throw new LookupFailure('failed', 'no gem source is known; install gem, or name one in ~/.gemrc (:sources:)', {
       host: true,
@@ -43,7 +43,7 @@ function gemrcSource(text: string): string | undefined {
  * @throws LookupFailure where there is none, or it is off.
  */
 export async function goIndex(options: IndexOptions): Promise<Index> {
-  const text = options.indexes?.go || goSetting(options, 'GOPROXY') || (await askTool(options, 'go', askGo));
+  const text = options.indexes?.go || goSetting(options, 'GOPROXY') || (await askTool(options, askGo));
   if (!text)
     throw new LookupFailure('failed', 'no Go module proxy is known; install go, or set GOPROXY', { host: true });
   const first =

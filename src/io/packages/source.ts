@@ -30,7 +30,7 @@ export async function pythonIndex(options: IndexOptions): Promise<Index> {
   const files = pipConfigs(env, options.etc ?? '/etc');
   const configured = (key: string) => fromPipConfig(files, key);
   const text =
-    options.indexes?.python || env.PIP_INDEX_URL || configured('index-url') || (await askTool(options, 'pip3', askPip));
+    options.indexes?.python || env.PIP_INDEX_URL || configured('index-url') || (await askTool(options, askPip));
   if (!text)
     throw new LookupFailure('failed', 'no Python index is known; set PIP_INDEX_URL, or index-url in pip.conf', {
       host: true,
@@ -58,7 +58,7 @@ export async function npmIndex(options: IndexOptions, name: string): Promise<Ind
     env.NPM_CONFIG_REGISTRY ||
     env.npm_config_registry ||
     get('registry') ||
-    (await askTool(options, 'npm', (run, its) => askNpm(run, its, scope), scope));
+    (await askTool(options, (run, its) => askNpm(run, its, scope)));
   if (!text)
     throw new LookupFailure('failed', 'no npm registry is known; set NPM_CONFIG_REGISTRY, or registry in ~/.npmrc', {
       host: true,

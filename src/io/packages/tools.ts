@@ -23,30 +23,26 @@ const runTool: RunTool = (name, args, env) =>
     execFile(program, [...args], options, (error, stdout) => resolve(error ? undefined : stdout));
   });
 
-/** What tools said before, by the tool. */
-export interface Addresses {
-  get(key: string): string | undefined;
-  put(key: string, address: string): void;
+/** What the tool of one index said before. */
+export interface KeptAddress {
+  get(): string | undefined;
+  put(address: string): void;
 }
 
-export type IndexOptions = PackageOptions & { readonly addresses: Addresses };
+export type IndexOptions = PackageOptions & { readonly kept: KeptAddress };
 
 /**
  * The address that a tool says. Offline it only tells which answers are kept, so what was said within hours is taken: a
  * tool needs half a second. An address with a password is never kept.
- * @param of what it was asked about besides, such as a scope.
  */
 export async function askTool(
-  { addresses, offline, env = process.env, runTool: run = runTool }: IndexOptions,
-  tool: string,
+  { kept, offline, env = process.env, runTool: run = runTool }: IndexOptions,
   ask: (run: RunTool, env: Environment) => Promise<string | undefined>,
-  of = '',
 ): Promise<string | undefined> {
-  const key = [tool, findProgram(tool, env.PATH) ?? '', of].join(' ');
-  const kept = offline ? addresses.get(key) : undefined;
-  if (kept !== undefined) return kept;
+  const known = offline ? kept.get() : undefined;
+  if (known !== undefined) return known;
   const address = await ask(run, env);
-  if (address !== undefined && !address.includes('@')) addresses.put(key, address);
+  if (address !== undefined && !address.includes('@')) kept.put(address);
   return address;
 }
 
