@@ -5,7 +5,7 @@
 //   --shard I/N     the I-th of N parts              --new     only those that nothing is kept of
 //   --ecosystem X   those of these, separated by commas
 //   --light         those first whose manifests name the fewest packages: the most in a limited time
-//   --quick         build with what earlier builds left, and leave times to a later run without it
+//   --quick         build with what earlier builds left, and leave times as they are, or to a later run without it
 //   --stale         run nothing, and name those that harden's patch is another one of than what is kept
 //   --minutes N     for one command of harden (default 25)
 // Needs a container engine with its images (`npm run build` first). It may be ended at any time: what is kept is left out of
@@ -15,7 +15,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { chooseFrom } from './repositories/choose.js';
 import { keyOf, nameOf, readList, writeList } from './repositories/list.js';
-import type { Result, Results } from './repositories/results.js';
+import type { Result, Results, Side } from './repositories/results.js';
 import { gitDirectory } from './repositories/source.js';
 import { LATE, tryApplication } from './repositories/trial.js';
 import { weightOf } from './repositories/weight.js';
@@ -73,6 +73,23 @@ function isWhole({ state, why, before, verified }: Result): boolean {
   return state === 'run' ? before?.coldMs !== undefined : !why?.startsWith(LATE);
 }
 
+/** A quick run takes no times; those of an earlier run of the same patch hold. */
+function withTimes(result: Result, earlier: Result | undefined): Result {
+  const { before, review } = result;
+  if (!quick || !before || earlier?.patch !== result.patch) return result;
+  const after = review?.after && { ...review.after, ...timesOf(earlier.review?.after) };
+  return {
+    ...result,
+    before: { ...before, ...timesOf(earlier.before) },
+    ...(review && { review: { ...review, ...(after && { after }) } }),
+  };
+}
+
+function timesOf(side: Side | undefined): Pick<Side, 'coldMs' | 'rebuildMs'> {
+  const { coldMs, rebuildMs } = side ?? {};
+  return { ...(coldMs !== undefined && { coldMs }), ...(rebuildMs !== undefined && { rebuildMs }) };
+}
+
 /** What `fix --verify` left is what was applied; what it found to break is left out of it. */
 function verifiedIn({ verified }: Result): string {
   if (!verified) return 'did not end';
@@ -124,7 +141,7 @@ function run(source: string): void {
     };
     const result = tryApplication(application, directory, { quick, minutes, isKnown });
     if (!result || isStale) continue;
-    keep(key, result);
+    keep(key, withTimes(result, known));
     const said = result.why ?? `${result.review?.outcome} at review; verified: ${verifiedIn(result)}`;
     process.stdout.write(`${name}: ${result.state}: ${said} (${Math.round((Date.now() - started) / 1000)} s)\n`);
     if (result.state !== 'planned' && ++count >= most) return;
