@@ -46,7 +46,7 @@ test.each([
 
 test('what a transform puts in stays to be read', () => {
   const [pattern] = patternsIn(
-    'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
+    'FROM debian:12\nRUN apt-get update && apt-get install -y nano\n',
     'no-install-recommends',
   );
   expect(pattern!.sample).toBe('+[--no-install-recommends]');
