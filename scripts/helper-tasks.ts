@@ -50,6 +50,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
     'runs/sums',
     'runs/uses',
     'shell/script',
+    'shell/types',
     'programs/table',
     'programs/wrappers',
   ],

@@ -1,5 +1,5 @@
 // Which commands of a script run for the arguments it gets: entry points are often one `case "$1"` of several programs.
-import { commandName, type ShellArm, type ShellCommand } from '../shell/index.js';
+import { commandName, type ShellArm, type ShellCase, type ShellCommand } from '../shell/index.js';
 
 /**
  * The commands that the arguments do not rule out. Whatever is not understood is not ruled out.
@@ -14,10 +14,22 @@ export function takenCommands(
   const taken = new Set<ShellCommand>();
   const waiting: ShellCommand[] = [];
   const moved = commands.find(movesArguments)?.start ?? Number.POSITIVE_INFINITY;
+  const ruledOut = new Map<ShellCase, ReadonlySet<number>>();
+  function isTaken({ of, branch }: ShellArm): boolean {
+    if (of.start > moved) return true;
+    const known = ruledOut.get(of) ?? branchesRuledOut(of, words);
+    ruledOut.set(of, known);
+    return !known.has(branch);
+  }
   for (const command of commands) {
     const { inFunction, arms } = command;
-    if (inFunction !== undefined) bodies.set(inFunction, [...(bodies.get(inFunction) ?? []), command]);
-    else if (arms.every((arm) => arm.at > moved || isTaken(arm, words))) waiting.push(command);
+    if (inFunction === undefined) {
+      if (arms.every(isTaken)) waiting.push(command);
+      continue;
+    }
+    const body = bodies.get(inFunction);
+    if (body) body.push(command);
+    else bodies.set(inFunction, [command]);
   }
   function call(name: string): void {
     waiting.push(...(bodies.get(name) ?? []));
@@ -45,12 +57,19 @@ function movesArguments(command: ShellCommand): boolean {
 
 const FIRST = /^"?\$(?:1|\{1(?::?-([\w-]*))?\})"?$/;
 
-function isTaken({ subject, patterns, earlier }: ShellArm, words: readonly string[]): boolean {
+/** The branches of a `case` that the arguments do not lead to. */
+function branchesRuledOut({ subject, branches }: ShellCase, words: readonly string[]): ReadonlySet<number> {
+  const out = new Set<number>();
   const match = FIRST.exec(subject);
-  if (!match) return true;
-  const value = words[0] ?? match[1] ?? '';
-  if (/[$`]/.test(value)) return true;
-  return patterns.some((each) => fits(each, value) !== false) && !earlier.some((each) => fits(each, value) === true);
+  const value = words[0] ?? match?.[1] ?? '';
+  if (!match || /[$`]/.test(value)) return out;
+  let isDecided = false;
+  for (const [at, patterns] of branches.entries()) {
+    const all = patterns.map((each) => fits(each, value));
+    if (isDecided || all.every((each) => each === false)) out.add(at);
+    isDecided ||= all.includes(true);
+  }
+  return out;
 }
 
 /** Whether a pattern of `case` fits; `undefined` where that takes more than stars. */

@@ -185,17 +185,14 @@ function inBody(state: State, body: { readonly type: string }): void {
   else walk(state, body as CommandNode, 'nested');
 }
 
-function inArms(state: State, { pos: at, word, items }: Case): void {
+function inArms(state: State, { pos: start, word, items }: Case): void {
   // `;&` and `;;&` go on to the next branch.
   const decides =
     !state.inside.loops && items.every(({ terminator }) => terminator === undefined || terminator === ';;');
-  const earlier: string[] = [];
-  for (const { pattern, body } of items) {
-    const patterns = pattern.map(({ pos, end }) => state.text.slice(pos, end));
-    const arm = { subject: state.text.slice(word.pos, word.end), patterns, earlier: [...earlier], at };
-    within(state, decides ? { arms: [...state.inside.arms, arm] } : {}, () => list(state, body));
-    earlier.push(...patterns);
-  }
+  const textOf = ({ pos, end }: Word): string => state.text.slice(pos, end);
+  const of = { subject: textOf(word), branches: items.map(({ pattern }) => pattern.map(textOf)), start };
+  for (const [branch, { body }] of items.entries())
+    within(state, decides ? { arms: [...state.inside.arms, { of, branch }] } : {}, () => list(state, body));
 }
 
 function list(state: State, body: CompoundList): void {

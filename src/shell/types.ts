@@ -17,16 +17,19 @@ export interface ShellWord {
  */
 export type CommandPlace = 'chain' | 'alternative' | 'pipe' | 'nested';
 
+/** A `case`, as written. */
+export interface ShellCase {
+  /** What is compared: `"$1"`. */
+  readonly subject: string;
+  /** The patterns of each branch. */
+  readonly branches: readonly (readonly string[])[];
+  readonly start: number;
+}
+
 /** A branch of a `case` that a command stands in. */
 export interface ShellArm {
-  /** What is compared, as written: `"$1"`. */
-  readonly subject: string;
-  /** Of this branch, as written. */
-  readonly patterns: readonly string[];
-  /** Of the branches before it. */
-  readonly earlier: readonly string[];
-  /** Where the `case` starts. */
-  readonly at: number;
+  readonly of: ShellCase;
+  readonly branch: number;
 }
 
 /** One simple command. */
