@@ -72,6 +72,7 @@ export const TASKS: readonly (readonly [task: string, ...files: string[]])[] = [
   [
     "Read a service's setting",
     'compose/compose',
+    'compose/names',
     'compose/sniff',
     'services/rule',
     'services/settings',

@@ -71,6 +71,37 @@ const FILES: readonly Growth[] = [
     }),
   },
   {
+    what: 'services of a file that is laid over another',
+    size: 250,
+    make: (size) => ({
+      'compose.yaml': services(size, (at) => `\n    ports: ['${8000 + at}:80']\n    command: run`),
+      'compose.ci.yaml': `services:\n  more:\n    environment: [A=b]\n${services(size).slice('services:\n'.length)}`,
+    }),
+  },
+  {
+    what: 'services of a file below the folder of another',
+    size: 250,
+    make: (size) => ({
+      'compose.yaml': services(size, (at) => `\n    ports: ['${8000 + at}:80']\n    command: run`),
+      'ci/compose.tests.yaml': services(size),
+    }),
+  },
+  {
+    what: 'branches of a case',
+    size: 2000,
+    make: (size) => ({
+      Dockerfile: `FROM debian:12\nRUN case "$X" in ${Array.from({ length: size }, (_, at) => `a${at}) echo ${at};;`).join(' ')} esac\nCMD ["bash"]\n`,
+    }),
+  },
+  {
+    what: 'branches of an entry point',
+    size: 500,
+    make: (size) => ({
+      Dockerfile: 'FROM debian:12\nCOPY entry.sh /entry.sh\nENTRYPOINT ["/entry.sh"]\nCMD ["a1"]\n',
+      'entry.sh': `#!/bin/sh\ncase "$1" in\n${lines(size, (at) => `a${at}) f${at};;`)}esac\n${lines(size, (at) => `f${at}() { exec g${at}; }`)}exec "$@"\n`,
+    }),
+  },
+  {
     what: 'services that extend one',
     size: 500,
     make: (size) => ({

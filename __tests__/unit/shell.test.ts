@@ -166,3 +166,14 @@ test('every offset is the file’s own, whatever the text', () => {
   }
   expect(texts.filter((text) => parseShell(text).ok).length).toBeGreaterThan(4);
 });
+
+test('a case is kept once for the commands of all its branches', () => {
+  const { commands: found } = parseShell('case "$1" in a|b) x; y;; *) z;; esac; w');
+  expect(found.map(({ arms }) => arms.map(({ of, branch }) => of.branches[branch]))).toEqual([
+    [['a', 'b']],
+    [['a', 'b']],
+    [['*']],
+    [],
+  ]);
+  expect(new Set(found.flatMap(({ arms }) => arms.map(({ of }) => of))).size).toBe(1);
+});

@@ -29,4 +29,5 @@ export { type ComposeDoc, type Service, parseCompose } from './compose.js';
 export { effectiveCompose } from './effective.js';
 export { serviceKeyOrder } from './key-order.js';
 export { type ComposeLink, composeLinks, localPath, withDefaults } from './links.js';
+export { baseNamesIn, isBaseName, isComposeName } from './names.js';
 export { isComposeFile, looksLikeCompose } from './sniff.js';

@@ -1,14 +1,6 @@
 // The folders a Dockerfile may be built with.
-import {
-  type Context,
-  type EvidenceReader,
-  isWithin,
-  parent,
-  type Folder,
-  splitPath,
-  upwards,
-} from '../model/index.js';
-import { contextPath, copiesFromContext, copyArguments } from './copies.js';
+import { type Context, type EvidenceReader, isWithin, parent, type Folder, upwards } from '../model/index.js';
+import { contextPath, copiesFromContext, copyArguments, patternFolder } from './copies.js';
 import type { DockerfileDoc } from './document.js';
 
 /** What is read for it. */
@@ -56,8 +48,7 @@ function plainSources(doc: DockerfileDoc): string[] {
   for (const instruction of copiesFromContext(doc)) {
     for (const source of copyArguments(instruction)?.sources ?? []) {
       if (/[$<]|^[a-z+]+:\/\/|^git@/i.test(source)) continue;
-      // Of a pattern, the folder that it looks into.
-      const plain = /[*?[]/.test(source) ? splitPath(/^[^*?[]*/.exec(source)![0]).folder : source;
+      const plain = patternFolder(source) ?? source;
       if (plain !== '') found.push(plain);
     }
   }

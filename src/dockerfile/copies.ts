@@ -1,5 +1,5 @@
 // The arguments of COPY and ADD, and where their sources lie in the repository.
-import { type Folder, descend } from '../model/index.js';
+import { type Folder, descend, splitPath } from '../model/index.js';
 import { unquoteValue, type Instruction } from './instruction.js';
 
 /** COPY or ADD. */
@@ -24,6 +24,12 @@ export interface CopyArguments {
   /** Of the last one, as written. Logical; the quotes of JSON form are outside. */
   readonly destinationStart: number;
   readonly destinationEnd: number;
+}
+
+/** The folder that a pattern of COPY looks into, as written; `undefined` for a source that is none. */
+export function patternFolder(source: string): string | undefined {
+  const at = source.search(/[*?[]/);
+  return at === -1 ? undefined : splitPath(source.slice(0, at)).folder;
 }
 
 /** Sources and destination of COPY or ADD, in either form; `undefined` when there are fewer than two words. */

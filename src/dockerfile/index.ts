@@ -2,7 +2,15 @@
 // dockerfile never decides whether a change is right, and never re-prints an instruction.
 export { anchorOf, copyPlace, hasPosixShell, instructionPlace, isWindows, runPlace, stagePlace } from './anchors.js';
 export { buildContexts, probableContexts } from './build-contexts.js';
-export { type CopyArguments, contextPath, copiesFromContext, copyArguments, isContextCopy, isCopy } from './copies.js';
+export {
+  type CopyArguments,
+  contextPath,
+  copiesFromContext,
+  copyArguments,
+  isContextCopy,
+  isCopy,
+  patternFolder,
+} from './copies.js';
 export { type DockerignoreRule, dockerignoreVerdict, isDockerignored, parseDockerignore } from './dockerignore.js';
 export {
   type DockerfileDoc,

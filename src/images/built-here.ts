@@ -9,7 +9,7 @@ import {
   baseName,
   splitPath,
 } from '../model/index.js';
-import { type ComposeDoc, composeLinks, localPath } from '../compose/index.js';
+import { type ComposeDoc, composeLinks, isBaseName, isComposeName, localPath } from '../compose/index.js';
 import { asMap, asSeq, asText, findEntry, type YamlNode } from '../yaml/index.js';
 
 interface BuiltHere {
@@ -66,8 +66,6 @@ export function isBuiltHere(around: GroupContext): (image: string) => boolean {
   return (image) => images.has(withoutTag(image)) || contexts.has(image);
 }
 
-const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
-
 const MOST_LAYERS = 12;
 
 /**
@@ -77,11 +75,9 @@ const MOST_LAYERS = 12;
 export function servicesBuiltBeside(doc: ComposeDoc, { evidence, documents }: GroupContext): ReadonlySet<string> {
   const folder = parent(doc.file);
   const name = baseName(doc.file);
-  const others = evidence.repository
-    .list(folder)
-    .filter((other) => other !== name && /^(?:docker-)?compose\b.*\.ya?ml$/.test(other));
+  const others = evidence.repository.list(folder).filter((other) => other !== name && isComposeName(other));
   // Where there are many they are examples, each for itself, and at most one of them is what others are laid over.
-  const layers = others.length > MOST_LAYERS ? others.filter((other) => BASE_NAMES.includes(other)) : others;
+  const layers = others.length > MOST_LAYERS ? others.filter(isBaseName) : others;
   const built = new Set<string>();
   for (const other of layers) {
     const found = composeThatBuilds(documents, child(folder, other));

@@ -10,16 +10,12 @@ import {
   words,
 } from '../model/index.js';
 import { pipelineFiles } from '../pipelines/index.js';
-import { asText } from '../yaml/index.js';
-import type { ComposeDoc, Service } from '../compose/index.js';
+import { type ComposeDoc, isBaseName, type Service } from '../compose/index.js';
 
 /** True for the name of a file that changes another: `compose.override.yaml`. */
 export function isOverrideName(file: FilePath): boolean {
   return /[.-]override\.ya?ml$/.test(file);
 }
-
-/** The names Compose looks for when no file is given. Source: https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file */
-export const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 
 /**
  * True for a file beside the usual one that is used without it: each of its services says what it runs, those of both files
@@ -44,17 +40,11 @@ export function standsAlone(doc: ComposeDoc, usual: ComposeDoc, context: GroupCo
  * of it runs nothing, or since it is handed to Compose with them. What both would say of a list that may name nothing twice,
  * such as `security_opt`, Compose refuses.
  */
-export function isOfAnotherFile(
-  doc: ComposeDoc,
-  service: Service,
-  siblings: readonly ComposeDoc[],
-  context: GroupContext,
-): boolean {
+export function isOfAnotherFile({ doc, context, siblings }: Overlay, service: Service): boolean {
   // What others are laid over keeps what it says.
-  if (BASE_NAMES.includes(baseName(doc.file))) return false;
+  if (isBaseName(baseName(doc.file))) return false;
   const size = sizeOf(service);
-  const others = siblings.flatMap((other) => other.service(service.name) ?? []).filter((each) => sizeOf(each) > size);
-  if (others.length === 0) return false;
+  if (!siblings().some((other) => sizeOf(other.service(service.name)) > size)) return false;
   return (
     isOverrideName(doc.file) ||
     doc.services.some((each) => each.image === undefined && each.build === undefined && each.extends === undefined) ||
@@ -62,9 +52,16 @@ export function isOfAnotherFile(
   );
 }
 
+/** A Compose file, and the others of its folder. */
+interface Overlay {
+  readonly doc: ComposeDoc;
+  readonly context: GroupContext;
+  siblings(): readonly ComposeDoc[];
+}
+
 /** How much a service says, but for what a plan adds to it: the answer has to be the same before and after that. */
-function sizeOf({ map }: Service): number {
-  return map?.entries.filter(({ key }) => !ADDED.has(asText(key) ?? '')).length ?? 0;
+function sizeOf(service: Service | undefined): number {
+  return service?.map?.entries.filter(({ name }) => !ADDED.has(name)).length ?? 0;
 }
 
 const ADDED = words(`

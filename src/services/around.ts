@@ -11,8 +11,8 @@ import {
   resolveFile,
   upwards,
 } from '../model/index.js';
-import { BASE_NAMES, standsAlone } from './alone.js';
-import type { ComposeDoc, Service } from '../compose/index.js';
+import { standsAlone } from './alone.js';
+import { baseNamesIn, type ComposeDoc, isBaseName, isComposeName, type Service } from '../compose/index.js';
 
 /** A Compose file and the files around it, each read when asked for. */
 export interface Surroundings {
@@ -28,7 +28,7 @@ export interface Surroundings {
   /** The usual file beside another, or the others beside the usual one, laid over each other or not. */
   readonly beside: readonly Neighbour[];
   /** All Compose files of the folder but this one. */
-  readonly siblings: readonly ComposeDoc[];
+  siblings(): readonly ComposeDoc[];
   /** Services of other files that extend one of this file; those of its folder, the one above and those in it. */
   extenders(service: string): readonly Extender[];
 }
@@ -44,13 +44,11 @@ interface Extender {
   readonly service: Service;
 }
 
-const ANY_NAME = /^(?:docker-)?compose\b.*\.ya?ml$/;
-
 /** What lies beside a Compose file now. */
 export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings {
   const { documents, evidence } = context;
   const folder = parent(doc.file);
-  const isBase = BASE_NAMES.includes(baseName(doc.file));
+  const isBase = isBaseName(baseName(doc.file));
   function neighbours(names: readonly string[]): Neighbour[] {
     return names.flatMap((each) => {
       const found = documents.compose(child(folder, each));
@@ -61,15 +59,13 @@ export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings
     return neighbours(evidence.repository.list(folder).filter(wanted));
   }
   function usual(): Neighbour[] {
-    const there = new Set(evidence.repository.list(folder));
-    return neighbours(BASE_NAMES.filter((each) => there.has(each)));
+    return neighbours(baseNamesIn(evidence.repository.list(folder)));
   }
   /** The usual file of a folder above, where there is none here and this one is laid over that: `tests/compose.ci.yaml`. */
   function above(): Neighbour | undefined {
     if (isBase || beside().length > 0) return undefined;
     for (const here of upwards(parent(doc.file)).slice(1)) {
-      const there = new Set(evidence.repository.list(here));
-      const name = BASE_NAMES.find((each) => there.has(each));
+      const [name] = baseNamesIn(evidence.repository.list(here));
       const found = name === undefined ? undefined : documents.compose(child(here, name));
       if (!found) continue;
       const shares = doc.services.some((service) => found.service(service.name));
@@ -78,9 +74,11 @@ export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings
     return undefined;
   }
   let near: readonly Neighbour[] | undefined;
+  let under: { readonly found: Neighbour | undefined } | undefined;
+  let others: readonly ComposeDoc[] | undefined;
   let together: readonly Neighbour[] | undefined;
   function beside(): readonly Neighbour[] {
-    near ??= isBase ? namesBeside((each) => ANY_NAME.test(each) && !BASE_NAMES.includes(each)) : usual().slice(0, 1);
+    near ??= isBase ? namesBeside((each) => isComposeName(each) && !isBaseName(each)) : usual().slice(0, 1);
     return near;
   }
   function laidTogether(): readonly Neighbour[] {
@@ -95,13 +93,16 @@ export function lookAround(doc: ComposeDoc, context: GroupContext): Surroundings
     documents,
     folder,
     get base() {
-      return isBase ? undefined : (laidTogether()[0] ?? above());
+      if (isBase) return undefined;
+      under ??= { found: laidTogether()[0] ?? above() };
+      return under.found;
     },
     get overlays() {
       return isBase ? laidTogether() : [];
     },
-    get siblings() {
-      return namesBeside((each) => ANY_NAME.test(each) && child(folder, each) !== doc.file).map((each) => each.doc);
+    siblings() {
+      others ??= namesBeside((each) => isComposeName(each) && each !== baseName(doc.file)).map((each) => each.doc);
+      return others;
     },
     get beside() {
       return beside();

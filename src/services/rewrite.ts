@@ -80,16 +80,18 @@ export function viewService(around: Surroundings, service: Service): ServiceView
 }
 
 /** True for an entry that a Linux container is made of. A service that only adds keys belongs to another file. */
-export function isContainer({ doc, base, siblings, context, folder }: Surroundings, service: Service): boolean {
+export function isContainer(around: Surroundings, service: Service): boolean {
+  const { doc } = around;
   if (doc.service(service.name) !== service) return false;
   const elsewhere = service.extends?.file !== undefined;
   if (service.image === undefined && service.build === undefined && !elsewhere) return false;
   if (service.has('provider') || /^windows\b/i.test(asText(service.get('platform')) ?? '')) return false;
   if (service.image !== undefined && imageProfile(service.image)?.family === 'windows') return false;
   // An override file changes what the base defines, where the setting belongs.
-  if (isOfAnotherFile(doc, service, siblings, context)) return false;
+  if (isOfAnotherFile(around, service)) return false;
+  const { base } = around;
   if (!base?.doc.service(service.name)) return true;
-  return !isOverrideName(doc.file) && !isPartOfBuild(service) && parent(base.doc.file) === folder;
+  return !isOverrideName(doc.file) && !isPartOfBuild(service) && parent(base.doc.file) === around.folder;
 }
 
 function judge(rewriter: ServiceRewriter, around: Surroundings, service: Service, context: Context): ServiceVerdict {

@@ -21,8 +21,19 @@ export const OPEN_VALUE = 'OPEN-VALUE';
 const MOST_TEMPLATES = 200;
 const MOST_ENTRIES = 20_000;
 
+/** Of manifests, and of the charts of the repository. What holds none of the texts need not be parsed. */
+export function workloadsNaming(
+  texts: readonly string[],
+  files: readonly FilePath[],
+  around: GroupContext,
+): KubernetesDoc[] {
+  const { documents } = around;
+  const named = files.filter((file) => texts.some((each) => documents.text(file)?.includes(each)));
+  return [...named.flatMap((file) => documents.manifests(file) ?? []), ...chartWorkloads(around, texts)];
+}
+
 /** Of the charts of the repository, those templates that hold one of the texts once their values are filled in. */
-export function chartWorkloads(around: GroupContext, texts: readonly string[]): KubernetesDoc[] {
+function chartWorkloads(around: GroupContext, texts: readonly string[]): KubernetesDoc[] {
   const found: KubernetesDoc[] = [];
   for (const { file, text } of groupFact(around, fillCharts)) {
     if (found.length >= MOST_TEMPLATES || !texts.some((each) => text.includes(each))) continue;

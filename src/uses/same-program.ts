@@ -15,13 +15,13 @@ import {
   type Repository,
   walkFiles,
 } from '../model/index.js';
-import { type ComposeDoc, withDefaults } from '../compose/index.js';
+import { type ComposeDoc, isComposeName, withDefaults } from '../compose/index.js';
 import { linkedStage } from '../dockerfile/index.js';
 import { withoutTag } from '../images/index.js';
-import type { Container, KubernetesDoc } from '../kubernetes/index.js';
+import type { Container } from '../kubernetes/index.js';
 import { type PodView, readStart, type ServiceOfImage } from '../pods/index.js';
 import { type BuiltImage, lookAround, startsServerOf, type ServiceView, viewService } from '../services/index.js';
-import { chartWorkloads, OPEN_VALUE } from './charts.js';
+import { OPEN_VALUE, workloadsNaming } from './charts.js';
 import type { LinkedContainer } from './workloads.js';
 
 const MOST_FILES = 300;
@@ -35,10 +35,8 @@ export function containersLike(view: ServiceView, context: Context): LinkedConta
   if (image !== undefined && (!built || isFinal(built, context))) names.push(image);
   if (names.length === 0) return [];
   const near = built ? undefined : projectOf(view.around.folder);
-  return clusterDocs(
-    names.map((name) => baseName(plainName(name))),
-    context,
-  )
+  const last = names.map((name) => baseName(plainName(name)));
+  return workloadsNaming(last, groupFact(context, manifestFiles), context)
     .filter(({ file }) => near === undefined || context.group.kubernetes.includes(file) || isWithin(file, near))
     .flatMap((doc) =>
       doc.workloads
@@ -141,15 +139,6 @@ function startsAlike(view: ServiceView, container: Container): boolean {
   return startsServerOf(profile.image, command ?? []) && startsServerOf(profile.image, words.args ?? []);
 }
 
-/** Manifests and the templates of charts, all that the repository has, where their text holds one of the names. */
-function clusterDocs(names: readonly string[], context: Context): readonly KubernetesDoc[] {
-  const { documents } = context;
-  const manifests = groupFact(context, manifestFiles)
-    .filter((file) => names.some((name) => documents.text(file)?.includes(name)))
-    .flatMap((file) => documents.manifests(file) ?? []);
-  return [...manifests, ...chartWorkloads(context, names)];
-}
-
 function composeDocs(context: Context): readonly ComposeDoc[] {
   return groupFact(context, composeFiles).flatMap((file) => context.documents.compose(file) ?? []);
 }
@@ -166,14 +155,12 @@ function composeFiles({ evidence, group }: GroupContext): FilePath[] {
   return [...new Set([...group.compose, ...namesFact(evidence.repository, namedAsCompose)])];
 }
 
-const COMPOSE_FILE = /^(?:docker-)?compose\b.{0,60}\.ya?ml$/;
-
 function yamlFiles(repository: Repository): FilePath[] {
   return filesNamed(repository, (name) => /\.ya?ml$/.test(name));
 }
 
 function namedAsCompose(repository: Repository): FilePath[] {
-  return filesNamed(repository, (name) => COMPOSE_FILE.test(name));
+  return filesNamed(repository, isComposeName);
 }
 
 function filesNamed(repository: Repository, wanted: (name: string) => boolean): FilePath[] {

@@ -3,7 +3,7 @@ import { baseName, type Source } from '../model/index.js';
 import { asBoolean, asSeq, asText, findEntry, findValue } from '../yaml/index.js';
 import { withoutTag } from '../images/index.js';
 import type { Container, KubernetesDoc, Workload } from '../kubernetes/index.js';
-import { chartWorkloads } from './charts.js';
+import { workloadsNaming } from './charts.js';
 import { servicesOf } from './services.js';
 import {
   OPEN_PORT,
@@ -37,13 +37,7 @@ export function containersOf(reader: UseReader): LinkedContainer[] {
   ]);
   const found: LinkedContainer[] = [];
   if (images.size === 0) return found;
-  const { group, documents } = reader.context;
-  // A text that names none of them need not be parsed.
-  const names = [...images].map(baseName);
-  const manifests = group.kubernetes
-    .filter((file) => names.some((name) => documents.text(file)?.includes(name)))
-    .flatMap((file) => documents.manifests(file) ?? []);
-  for (const doc of [...manifests, ...chartWorkloads(reader.context, names)]) {
+  for (const doc of workloadsNaming([...images].map(baseName), reader.context.group.kubernetes, reader.context)) {
     for (const workload of doc.workloads) {
       for (const container of workload.containers) {
         if (container.image !== undefined && images.has(withoutTag(container.image)))

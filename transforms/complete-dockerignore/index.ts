@@ -9,7 +9,6 @@ import {
   child,
   parent,
   isWithin,
-  splitPath,
   upwards,
   stop,
 } from '../../src/model/index.js';
@@ -20,6 +19,7 @@ import {
   type DockerfileDoc,
   type DockerignoreRule,
   type Instruction,
+  patternFolder,
 } from '../../src/dockerfile/index.js';
 import type { Theme } from './candidates.js';
 import { wantedEntries, type Entry } from './entries.js';
@@ -128,11 +128,10 @@ const DOCKERFILE =
 function isContext(usage: Usage, folder: Folder, { group, evidence }: Context): boolean {
   const { repository } = evidence;
   if (group.links.some((link) => link.dockerfile === usage.doc.file && link.context === folder)) return true;
-  const plain = usage.named.filter((source) => !/[*?[]/.test(source));
+  const plain = usage.named.filter((source) => patternFolder(source) === undefined);
   // The folder that a pattern looks into may be made by a build. Where it lies beside one above, that is the context.
   const isAbove = usage.named.some((source) => {
-    const into = /[*?[]/.test(source) ? splitPath(/^[^*?[]*/.exec(source)![0]).folder : '';
-    const name = into.replace(/^(?:\.?\/)+/, '').replace(/(?<!\/)\/+$/, '');
+    const name = (patternFolder(source) ?? '').replace(/^(?:\.?\/)+/, '').replace(/(?<!\/)\/+$/, '');
     const has = (here: Folder): boolean => repository.kind(child(here, name)) === 'directory';
     return name !== '' && !name.includes('..') && !has(folder) && upwards(folder).slice(1).some(has);
   });

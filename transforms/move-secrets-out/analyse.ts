@@ -1,6 +1,6 @@
 // Which credentials of a file can be taken out, under which names, and what keeps the others in.
 import { type Context, baseName, type Folder, child, parent, type Stop, isStop, stop } from '../../src/model/index.js';
-import { isComposeFile, type ComposeDoc } from '../../src/compose/index.js';
+import { isBaseName, isComposeFile, type ComposeDoc } from '../../src/compose/index.js';
 import { SECRET_VALUE } from '../../src/knowledge/index.js';
 import { findSwarmSign } from '../../src/services/index.js';
 import { isIgnored } from './files.js';
@@ -189,14 +189,13 @@ function valuesByKey(docs: readonly ComposeDoc[]): Map<string, Set<string>> {
   return values;
 }
 
-const BASE_NAME = /^(?:docker-)?compose\.ya?ml$/;
 /** With more in one folder, a program puts them together, and nobody can tell which share a `.env`. */
 const MOST_FILES = 12;
 
 /** The Compose files beside one, those that Compose takes by itself first. */
 export function folderOf(doc: ComposeDoc, { documents, evidence }: Context): ComposeFolder {
   const path = parent(doc.file);
-  const rank = (name: string): string => (BASE_NAME.test(name) ? '0' : '1') + name;
+  const rank = (name: string): string => (isBaseName(name) ? '0' : '1') + name;
   const own = rank(baseName(doc.file));
   const names = evidence.repository
     .list(path)
